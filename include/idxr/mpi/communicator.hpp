@@ -1,0 +1,132 @@
+// A thin, exception-safe layer over MPI: plain collectives on vectors with 64-bit counts.
+#pragma once
+
+#include <mpi.h>
+
+#include <cstdint>
+#include <cstring>
+#include <numeric>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "idxr/common/error.hpp"
+
+namespace idxr::mpi {
+
+// What a rank received, grouped by sending rank: data of rank r is [begin[r], begin[r + 1]).
+template <typename T>
+struct Received {
+    std::vector<T> data;
+    std::vector<std::uint64_t> begin;
+    std::span<const T> from(int rank) const {
+        auto r = static_cast<std::size_t>(rank);
+        return {data.data() + begin[r], static_cast<std::size_t>(begin[r + 1] - begin[r])};
+    }
+};
+
+// A communicator that is not owned. All functions are collective and called by one thread of each rank.
+class Communicator {
+  public:
+    explicit Communicator(MPI_Comm comm = MPI_COMM_WORLD);
+
+    int rank() const { return rank_; }
+    int size() const { return size_; }
+    bool root() const { return rank_ == 0; }
+    MPI_Comm raw() const { return comm_; }
+
+    void barrier() const;
+
+    std::uint64_t sum(std::uint64_t value) const;
+    std::uint64_t max(std::uint64_t value) const;
+    std::uint64_t min(std::uint64_t value) const;
+    bool any(bool value) const { return max(value ? 1 : 0) != 0; }
+    void sum_in_place(std::span<std::uint64_t> values) const;  // elementwise, on every rank
+    void max_in_place(std::span<std::uint64_t> values) const;
+
+    // Sum over the ranks before this one.
+    std::uint64_t exclusive_sum(std::uint64_t value) const;
+
+    // The value of every rank, in rank order, on every rank.
+    std::vector<std::uint64_t> all_gather(std::uint64_t value) const;
+
+    // Root's bytes on every rank.
+    void broadcast(std::string& bytes) const;
+    template <typename T>
+    void broadcast(std::vector<T>& values) const {
+        static_assert(std::is_trivially_copyable_v<T>);
+        std::uint64_t count = values.size();
+        broadcast_bytes(&count, sizeof count);
+        values.resize(count);
+        broadcast_bytes(values.data(), count * sizeof(T));
+    }
+
+    // All ranks' values on root in rank order (empty elsewhere).
+    template <typename T>
+    std::vector<T> gather(std::span<const T> values) const;
+
+    // All ranks' values on every rank, in rank order: only for things of bounded size.
+    template <typename T>
+    std::vector<T> all_gather(std::span<const T> values) const;
+
+    // Sends `data`, whose first counts[0] elements go to rank 0, the next counts[1] to rank 1, …
+    template <typename T>
+    Received<T> all_to_all(std::span<const T> data, std::span<const std::uint64_t> counts) const;
+
+  private:
+    void broadcast_bytes(void* bytes, std::uint64_t count) const;
+    std::vector<std::uint64_t> all_to_all_counts(std::span<const std::uint64_t> counts) const;
+    void all_to_all_bytes(const void* send, std::span<const std::uint64_t> send_counts, void* receive,
+                          std::span<const std::uint64_t> receive_counts, std::uint64_t element_bytes) const;
+    std::uint64_t gather_bytes(const void* send, std::uint64_t bytes, std::vector<char>& receive) const;
+
+    MPI_Comm comm_;
+    int rank_ = 0;
+    int size_ = 1;
+};
+
+template <typename T>
+std::vector<T> Communicator::gather(std::span<const T> values) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    std::vector<char> bytes;
+    gather_bytes(values.data(), values.size_bytes(), bytes);
+    std::vector<T> all(bytes.size() / sizeof(T));
+    if (!bytes.empty()) std::memcpy(all.data(), bytes.data(), bytes.size());
+    return all;
+}
+
+template <typename T>
+std::vector<T> Communicator::all_gather(std::span<const T> values) const {
+    auto all = gather(values);
+    broadcast(all);
+    return all;
+}
+
+template <typename T>
+Received<T> Communicator::all_to_all(std::span<const T> data, std::span<const std::uint64_t> counts) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    auto incoming = all_to_all_counts(counts);
+    Received<T> received;
+    received.begin.resize(static_cast<std::size_t>(size_) + 1, 0);
+    std::partial_sum(incoming.begin(), incoming.end(), received.begin.begin() + 1);
+    received.data.resize(received.begin.back());
+    all_to_all_bytes(data.data(), counts, received.data.data(), incoming, sizeof(T));
+    return received;
+}
+
+// Sorts `items` by destination (stable) and sends each to the rank that `owner` names. For small T.
+template <typename T, typename Owner>
+Received<T> send_to_owners(const Communicator& comm, std::span<const T> items, Owner owner) {
+    auto ranks = static_cast<std::size_t>(comm.size());
+    std::vector<std::uint64_t> counts(ranks, 0);
+    std::vector<int> to(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) ++counts[static_cast<std::size_t>(to[i] = owner(items[i]))];
+    std::vector<std::uint64_t> next(ranks, 0);
+    std::exclusive_scan(counts.begin(), counts.end(), next.begin(), std::uint64_t{0});
+    std::vector<T> ordered(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) ordered[next[static_cast<std::size_t>(to[i])]++] = items[i];
+    return comm.all_to_all(std::span<const T>(ordered), counts);
+}
+
+}  // namespace idxr::mpi

@@ -1,0 +1,2 @@
+// The idxr program.
+int main() { return 0; }
