@@ -9,10 +9,11 @@ set_source_files_properties(${PROJECT_SOURCE_DIR}/src/reference/tables.S PROPERT
 idxr_stage(config common tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json Boost::program_options)
 
 # phase 1: data preparation
-idxr_stage(read common mpi record ZLIB::ZLIB PkgConfig::ZSTD)
-idxr_stage(recognise common record reference)
+idxr_stage(read common config ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
+idxr_stage(recognise common record reference config nlohmann_json::nlohmann_json)
 idxr_stage(standardise common record recognise reference)
-idxr_stage(collapse common mpi record)
+idxr_stage(frequency common mpi record standardise)
+idxr_stage(collapse common mpi record frequency)
 
 # phase 2: identity matching
 idxr_stage(block common mpi record standardise)
@@ -20,16 +21,16 @@ idxr_stage(compare common record standardise reference)
 idxr_stage(score common mpi compare Eigen3::Eigen)
 
 # phase 3: consolidation
-idxr_stage(cluster common mpi record score)
+idxr_stage(cluster common mpi record block score)
 idxr_stage(household common mpi record)
 idxr_stage(consolidate common mpi record cluster household)
 
 # phase 4: results
-idxr_stage(write common mpi hdf5::hdf5 PkgConfig::ZSTD nlohmann_json::nlohmann_json)
-idxr_stage(report common nlohmann_json::nlohmann_json)
+idxr_stage(write common mpi hdf5::hdf5 ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
+idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 
 # the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference)
-idxr_stage(pipeline config read recognise standardise collapse block compare score cluster household consolidate write report)
+idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report)
 idxr_stage(commands pipeline evaluate generate config)

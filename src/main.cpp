@@ -1,2 +1,4 @@
 // The idxr program.
-int main() { return 0; }
+#include "idxr/commands/commands.hpp"
+
+int main(int argc, char** argv) { return static_cast<int>(idxr::commands::run_program({argv + 1, argv + argc})); }

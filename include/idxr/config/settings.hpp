@@ -24,7 +24,9 @@ struct Source {
 };
 
 struct Settings {
+    std::string job_file;                                          // as given; empty: none
     std::vector<Source> sources;
+    std::string truth;                                             // file of true entities to evaluate against at the end
     std::string output;                                            // the RUN folder; default: idxr-NAME beside the call
     std::vector<std::string> formats{"csv"};                       // any of csv, hdf5, parquet
     int threads = 0;                                               // per rank; 0: all cores of the rank

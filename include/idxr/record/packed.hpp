@@ -1,13 +1,10 @@
 // A standardised record packed into bytes: self-contained, so it travels between ranks without any shared table.
 //
-//   u64 record number · u16 source · u16 flags · u8 length per slot (255: a u32 length follows the lengths, in slot order) · texts
-//
-// Packed records are read in place through decode().
+//   u64 record number · u16 source · u16 flags · u8 frequency per slot · u8 length per slot · u32 lengths of 255 and
+//   more (their u8 length is 255), in slot order · texts, in slot order
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,10 +18,14 @@ struct Record {
     RecordNumber number = no_record;
     SourceIndex source = 0;
     std::uint16_t flags = 0;
-    std::vector<std::string_view> values;  // one per slot of the schema; empty: missing
+    const std::uint8_t* frequencies = nullptr;  // one per slot: how common the value is, as frequency_code(); may be null
+    std::vector<std::string_view> values;       // one per slot of the schema; empty: missing
 
     std::string_view operator[](int slot) const {
         return slot == Schema::absent ? std::string_view{} : values[static_cast<std::size_t>(slot)];
+    }
+    std::uint8_t frequency(int slot) const {
+        return frequencies == nullptr || slot == Schema::absent ? std::uint8_t{0} : frequencies[slot];
     }
 };
 
@@ -32,11 +33,17 @@ enum Flag : std::uint16_t {
     flag_organisation = 1,  // kept out of person matching
     flag_name_merged = 2,   // given and family name came from one field
 };
+// The upper byte of the flags counts the values that were unreadable, impossible or placeholders (at most 255).
+inline int voided_values(std::uint16_t flags) { return flags >> 8; }
+inline std::uint16_t with_voided(std::uint16_t flags, int more) {
+    const int voided = voided_values(flags) + more;
+    return static_cast<std::uint16_t>((flags & 0xff) | (voided < 255 ? voided : 255) << 8);
+}
 
 // Bytes that pack() will append for this record.
 std::size_t packed_size(const Record& record);
 
-// Appends the packed form.
+// Appends the packed form; frequencies that are not known yet are 0.
 void pack(const Record& record, std::vector<char>& bytes);
 
 // Size in bytes of the packed record that begins at `bytes`, for `slots` slots.
@@ -47,6 +54,14 @@ void decode(const char* bytes, std::size_t slots, Record& record);
 
 RecordNumber number_at(const char* bytes);
 void set_number(char* bytes, RecordNumber number);
+void set_source(char* bytes, SourceIndex source);
+void set_flags(char* bytes, std::uint16_t flags);
+void set_frequency(char* bytes, std::size_t slot, std::uint8_t code);
+
+// A count of records on a logarithmic scale in eighths of a bit, made of integer operations so that it is the same on
+// every machine: 1 -> 1, 2 -> 9, 4 -> 17 …; 0 -> 0. frequency_bits(code) is about 8 * log2(count).
+std::uint8_t frequency_code(std::uint64_t count);
+inline int frequency_bits(std::uint8_t code) { return code == 0 ? 0 : code - 1; }
 
 // Calls use(value) for each value of a field that may hold several.
 template <typename Use>

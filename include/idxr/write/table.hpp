@@ -25,7 +25,7 @@ struct ColumnBatch {
     std::vector<std::int64_t> int64;
     std::vector<std::int32_t> int32;
     std::vector<double> float64;
-    std::string text;                    // texts one behind another
+    std::string text;                     // texts one behind another
     std::vector<std::uint64_t> text_end;  // end of each row's text in `text`
 
     void clear();

@@ -1,0 +1,24 @@
+// The scored pairs of a run, as they are kept after comparing.
+#pragma once
+
+#include <cstdint>
+
+#include "idxr/compare/comparison.hpp"
+#include "idxr/score/model.hpp"
+
+namespace idxr::cluster {
+
+struct ScoredPair {
+    RecordNumber left, right;  // left < right
+    compare::Pattern pattern;
+    score::Weight weight;
+    std::uint8_t pass;   // index of the blocking pass that proposed it
+    std::uint8_t round;  // of that pass
+    std::uint16_t unused = 0;
+};
+
+inline bool by_ends(const ScoredPair& a, const ScoredPair& b) {
+    return a.left != b.left ? a.left < b.left : a.right < b.right;
+}
+
+}  // namespace idxr::cluster

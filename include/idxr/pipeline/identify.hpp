@@ -1,0 +1,34 @@
+// Phase 2: from records to scored pairs.
+#pragma once
+
+#include <vector>
+
+#include "idxr/block/keys.hpp"
+#include "idxr/cluster/pairs.hpp"
+#include "idxr/compare/comparison.hpp"
+#include "idxr/config/settings.hpp"
+#include "idxr/pipeline/population.hpp"
+#include "idxr/report/progress.hpp"
+#include "idxr/report/timers.hpp"
+#include "idxr/score/model.hpp"
+#include "idxr/score/threshold.hpp"
+
+namespace idxr::pipeline {
+
+struct Matches {
+    compare::Comparisons comparisons;
+    block::BlockingPlan plan;
+    score::Model model;
+    score::Threshold threshold;
+    std::vector<cluster::ScoredPair> pairs;         // at or above the floor, whose left record is this rank's; sorted by ends
+    std::vector<std::uint64_t> pairs_of_pass;       // over all ranks: pairs compared in each pass
+    std::vector<std::uint64_t> matches_of_pass;     // of those, at or above the threshold
+    score::WeightCounts weights;                    // over all ranks: kept pairs by weight
+    std::vector<double> seconds_of_round;           // index 1 …
+};
+
+// Collective.
+Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
+                 report::Progress& progress, report::Timers& timers);
+
+}  // namespace idxr::pipeline

@@ -1,0 +1,78 @@
+// The records that a rank owns, and fetching the records of others.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "idxr/mpi/communicator.hpp"
+#include "idxr/record/packed.hpp"
+
+namespace idxr::record {
+
+// Packed records with consecutive numbers [first, first + size). Grows by whole segments, which keep their place in
+// memory; reading is thread-safe.
+class RecordStore {
+  public:
+    explicit RecordStore(std::size_t slots) : slots_(slots) {}
+
+    // Takes over bytes that hold packed records one behind another.
+    void append(std::vector<char> segment);
+    // Gives the records the numbers first, first + 1, …
+    void number_from(RecordNumber first);
+    // Puts a changed record, which may view the old one, in the place of record `index`.
+    void replace(std::uint64_t index, const Record& record);
+    // Drops the records whose entry in `keep` is false, in order; the numbers have to be given anew.
+    void retain(const std::vector<bool>& keep);
+
+    std::uint64_t size() const { return records_.size(); }
+    std::size_t slots() const { return slots_; }
+    RecordNumber first() const { return first_; }
+    std::uint64_t bytes() const { return bytes_; }
+
+    const char* at(std::uint64_t index) const { return records_[index]; }
+    char* at(std::uint64_t index) { return records_[index]; }
+    void decode(std::uint64_t index, Record& record) const { record::decode(records_[index], slots_, record); }
+
+  private:
+    std::size_t slots_;
+    RecordNumber first_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::vector<std::vector<char>> segments_;
+    std::vector<char*> records_;
+};
+
+// Which rank owns which range of record numbers.
+class Ownership {
+  public:
+    Ownership() = default;
+    Ownership(const mpi::Communicator& comm, std::uint64_t local_records);
+    int owner(RecordNumber number) const;
+    std::uint64_t total() const { return begin_.back(); }
+    RecordNumber begin(int rank) const { return begin_[static_cast<std::size_t>(rank)]; }
+
+  private:
+    std::vector<RecordNumber> begin_{0};  // ranks + 1 entries
+};
+
+// Records at hand on this rank, in the order of the numbers that were asked for.
+class FetchedRecords {
+  public:
+    std::size_t size() const { return at_.size(); }
+    void decode(std::size_t index, Record& record) const { record::decode(at_[index], slots_, record); }
+    const char* at(std::size_t index) const { return at_[index]; }
+
+  private:
+    friend FetchedRecords fetch(const mpi::Communicator&, const Ownership&, const RecordStore&, std::span<const RecordNumber>);
+    std::size_t slots_ = 0;
+    std::vector<char> bytes_;
+    std::vector<const char*> at_;
+};
+
+// Collective: the packed records of `numbers` (sorted, no doubles) from their owners. Records that this rank owns are
+// not copied, so the store must outlive the result.
+FetchedRecords fetch(const mpi::Communicator& comm, const Ownership& ownership, const RecordStore& store,
+                     std::span<const RecordNumber> numbers);
+
+}  // namespace idxr::record

@@ -1,0 +1,155 @@
+// What a run tells about itself: plain data that the pipeline fills on rank 0, then report.json and report.html.
+// Names of files, columns, fields and counts only; no values from the data.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "idxr/report/timers.hpp"
+
+namespace idxr::report {
+
+struct InputFile {
+    std::string path, source;
+    std::uint64_t bytes = 0;
+    std::string compression;  // "", "gzip", "zstd"
+    std::string encoding;     // "utf-8", "latin-1"
+    std::string delimiter;    // "comma", "semicolon", "tab", "bar"
+    std::uint64_t rows_read = 0, rows_kept = 0, rows_rejected = 0;
+};
+
+struct InputSource {
+    std::string name;
+    std::uint64_t rows = 0;
+    bool unique = false;    // holds no duplicates
+    bool declared = false;  // said by the job; else found from the data
+};
+
+struct MappedColumn {
+    std::string file, column, role, label, why;
+};
+
+struct Counted {
+    std::string name;
+    std::uint64_t count = 0;
+};
+
+struct FieldFill {
+    std::string field;
+    std::uint64_t missing = 0;  // kept rows without a value, placeholders included
+    std::uint64_t placeholders_voided = 0;
+};
+
+struct BlockingPass {
+    std::string name;
+    int round = 0;
+    std::uint64_t keys = 0, blocks = 0, heavy_blocks = 0;
+    std::uint64_t pairs_proposed = 0, pairs_new = 0, pairs_left_out = 0, matches = 0;
+};
+
+struct Round {
+    int round = 0;
+    std::string name;  // "exact IDs"
+    std::uint64_t candidate_pairs = 0, matches = 0;
+    double seconds = 0;
+};
+
+struct ComparisonLevel {
+    std::string description;
+    double m = 0, u = 0;     // P(level | match), P(level | no match)
+    double weight_bits = 0;  // log2(m / u), as used
+};
+
+struct Comparison {
+    std::string name;
+    std::vector<ComparisonLevel> levels;  // best agreement first
+};
+
+struct Model {
+    std::string origin;  // "built in", "estimated from this data"
+    double prior = 0;    // P(match) of a candidate pair before comparing
+    std::vector<Comparison> comparisons;
+};
+
+struct Threshold {
+    double probability = 0;             // pairs at or above count as links
+    std::string how;                    // "maximises expected F1", "given"
+    double pairs_floor = 0;             // least probability in the pairs table
+    std::optional<double> weight_bits;  // match weight from which on a pair has that probability
+    std::optional<double> expected_precision, expected_recall;
+};
+
+// Pairs by match weight: counts[i] pairs weigh [first_bit + i, first_bit + i + 1) bits.
+struct WeightHistogram {
+    int first_bit = 0;
+    std::vector<std::uint64_t> counts;
+};
+
+using SizeCounts = std::vector<std::pair<std::uint64_t, std::uint64_t>>;  // size -> how many, by size
+
+struct LargeIdentity {
+    std::string master_id;
+    std::uint64_t size = 0;
+};
+
+// A component that the guard cut, and the identities it became.
+struct GuardCut {
+    std::string reason;
+    std::vector<std::string> master_ids;
+};
+
+struct Machine {
+    std::string cpu;
+    int nodes = 1, ranks = 1, threads = 1;    // threads per rank
+    std::uint64_t memory_bytes = 0;           // of a node
+    std::uint64_t memory_ceiling_bytes = 0;   // per rank
+    std::uint64_t peak_memory_bytes = 0;      // largest of any rank
+    std::uint64_t peak_memory_sum_bytes = 0;  // over all ranks
+};
+
+struct RunReport {
+    std::string version;
+    std::string started, finished;  // ISO 8601, UTC
+    double seconds = 0;
+
+    bool link_only = false;
+    std::vector<InputFile> inputs;
+    std::vector<InputSource> sources;
+    std::vector<MappedColumn> columns;
+    std::vector<Counted> rejects;  // reason -> rows
+    std::vector<FieldFill> fields;
+    std::uint64_t duplicates_collapsed = 0;  // rows that equal an earlier one in all standardised fields
+
+    std::vector<BlockingPass> passes;
+    std::vector<Round> rounds;
+    Model model;
+    Threshold threshold;
+    WeightHistogram weights;
+
+    std::uint64_t identities = 0;
+    SizeCounts identity_sizes;
+    std::vector<LargeIdentity> largest_identities;
+    std::vector<Counted> guard_cuts;           // reason -> cuts
+    std::vector<GuardCut> guard_cut_examples;  // the first 100
+    std::uint64_t households = 0;
+    SizeCounts household_sizes;                     // in identities
+    std::uint64_t household_addresses_refused = 0;  // too many identities: a shelter or an institution
+    std::vector<std::uint64_t> quality;             // rows by quality score, equal bins over 0 … 1
+
+    std::optional<nlohmann::ordered_json> accuracy;  // evaluate::evaluate, when truth was given
+    std::vector<TimerRow> profile;
+    Machine machine;
+};
+
+// The content of report.json. Everything that may differ between two runs of one job (when, how fast, on what machine)
+// stands in its object "timing".
+nlohmann::ordered_json to_json(const RunReport& report);
+
+// A self-contained page (no external resources, no scripts) from report.json alone; parts that are absent are left out.
+std::string html(const nlohmann::ordered_json& report);
+
+}  // namespace idxr::report

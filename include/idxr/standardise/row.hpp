@@ -1,0 +1,65 @@
+// One row of a file to one standardised record.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "idxr/recognise/column_map.hpp"
+#include "idxr/record/packed.hpp"
+#include "idxr/record/schema.hpp"
+#include "idxr/standardise/addresses.hpp"
+#include "idxr/standardise/names.hpp"
+#include "idxr/standardise/reading.hpp"
+
+namespace idxr::standardise {
+
+// The longest text kept of a text or carried column.
+inline constexpr std::size_t max_text_bytes = 4096;
+
+// What one thread works in, row after row; nothing is allocated once its strings have grown. Holds the texts that the
+// last record points into, so that record is valid until the next row.
+struct Buffers {
+    std::vector<std::string> values;  // one per slot
+    std::vector<FieldCounts> counts;  // one per slot, over all rows standardised with these buffers
+    Name name, full_name;
+    Address address;
+    std::string scratch, scratch2, birth_year, birth_month, birth_day;
+    std::vector<std::string_view> several;
+};
+
+struct Outcome {
+    enum Kind : std::uint8_t { kept, required_missing, required_unreadable } kind = kept;
+    int column = -1;  // of the row, for the required_… kinds
+};
+
+// Applies the column map of one file. Immutable, so threads share it, each with its own Buffers.
+class RowStandardiser {
+  public:
+    // `reference_year`: of the file's time stamp; two-digit years and ages count from it unless the row has a record
+    // date or the map an age reference date.
+    RowStandardiser(const record::Schema& schema, const recognise::ColumnMap& map, int reference_year);
+
+    // Fills record.values (one per slot) and record.flags; number and source stay as they are. Fields beyond the
+    // columns of the map are ignored, columns beyond the fields are missing.
+    Outcome standardise(std::span<const std::string_view> fields, record::Record& record, Buffers& buffers) const;
+
+  private:
+    struct Column {
+        int field;  // index in the row
+        recognise::Role role;
+        recognise::DateOrder date_order;
+        int slot;    // where the value, or its counts, go; -1: nowhere
+        int issuer;  // index in the row of the issuer of an identifier; -1: none
+    };
+
+    record::Schema schema_;
+    std::vector<Column> columns_;
+    std::vector<int> required_;  // indices into columns_
+    int reference_year_;
+    int age_year_;  // 0: the year of the record date, else of the file
+};
+
+}  // namespace idxr::standardise

@@ -1,0 +1,74 @@
+// Folding of UTF-8 text to upper case without diacritics, and cutting it into words.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace idxr::standardise {
+
+// `text` cut to at most `bytes` bytes without cutting a character in two.
+std::string_view cut(std::string_view text, std::size_t bytes);
+
+// Replaces `out` by the folded text: ASCII upper case; Latin letters lose their diacritics (Latin-1, Extended-A and -B,
+// Extended Additional; ß SS, æ AE, ø O, ł L, đ D, þ TH); typographic quotes, dashes and spaces and full-width forms
+// become the ASCII ones; combining marks, zero-width characters and controls go. Cyrillic, Greek and Armenian are
+// upper-cased (ё is Е, Greek accents go), other scripts stay as they are. Bytes that are no UTF-8 become spaces, so the
+// result is always valid UTF-8. ASCII punctuation is kept: every kind of field has its own rules for it.
+void fold(std::string_view utf8, std::string& out);
+
+// The same into `out`, which holds at least utf8.size() bytes (folding never lengthens); returns the bytes written.
+std::size_t fold(std::string_view utf8, char* out);
+
+// A folded text on the stack; what is beyond `capacity` bytes is cut off.
+struct Folded {
+    static constexpr std::size_t capacity = 512;
+    explicit Folded(std::string_view utf8) : size(fold(cut(utf8, capacity), bytes)) {}
+    Folded(const Folded&) = delete;
+    Folded& operator=(const Folded&) = delete;
+
+    std::string_view text() const { return {bytes, size}; }
+
+    char bytes[capacity];
+    std::size_t size;
+};
+
+// Reads the code point at `position` and moves past it; 0xFFFD for a byte that begins no valid UTF-8 sequence.
+char32_t next_code_point(std::string_view utf8, std::size_t& position);
+void append_code_point(char32_t code, std::string& out);
+
+// Upper-case words apart by single spaces; all ASCII punctuation is a gap except apostrophes, which vanish. For places,
+// occupations, free text.
+void words(std::string_view utf8, std::string& out);
+
+std::string_view trim(std::string_view text);
+
+// Up to `capacity` words, views into the text; words beyond that are left out.
+struct Words {
+    static constexpr std::size_t capacity = 32;
+    std::array<std::string_view, capacity> word;
+    std::size_t size = 0;
+
+    std::string_view& operator[](std::size_t i) { return word[i]; }
+    std::string_view operator[](std::size_t i) const { return word[i]; }
+    void push(std::string_view w) {
+        if (size < capacity) word[size++] = w;
+    }
+    void erase(std::size_t i);
+};
+
+// Cuts at spaces.
+void split(std::string_view text, Words& words);
+
+// "N/A", "UNKNOWN", "NONE", "NULL", "-", "NOT PROVIDED" … in any case: a text that stands for a missing value in a
+// field of any kind.
+bool stands_for_missing(std::string_view raw);
+
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+inline bool is_letter(char c) { return is_upper(static_cast<char>(c & ~0x20)); }
+// A byte of a letter: A-Z or part of a non-ASCII character.
+inline bool is_word_byte(char c) { return is_upper(c) || (static_cast<unsigned char>(c) & 0x80) != 0; }
+
+}  // namespace idxr::standardise

@@ -1,0 +1,52 @@
+// A file descriptor that is owned, with whole reads and writes and errors as sentences.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "idxr/common/error.hpp"
+
+namespace idxr::write {
+
+// Moves only. Errors are Error(input) for files opened to read and Error(output) for the others; they name `path`.
+class File {
+  public:
+    static File open(const std::string& path);        // to read; a regular file
+    static File create(const std::string& path);      // empty, to read and write, private to the user (0600)
+    static File open_again(const std::string& path);  // to read and write what another rank created
+
+    File() = default;
+    ~File();
+    File(File&& other) noexcept;
+    File& operator=(File&& other) noexcept;
+
+    bool is_open() const { return descriptor_ >= 0; }
+    const std::string& path() const { return path_; }
+
+    std::uint64_t size() const;
+    std::int64_t modified_ns() const;                                         // since 1970
+    void read(char* to, std::uint64_t count, std::uint64_t offset) const;     // an early end is an error
+    std::uint64_t read_some(char* to, std::uint64_t count, std::uint64_t offset) const;  // fewer only at the end
+    void write(std::string_view bytes, std::uint64_t offset) const;
+    void copy_from(const File& other, std::uint64_t count, std::uint64_t offset) const;  // its first `count` bytes
+    void reserve(std::uint64_t bytes) const;  // claims the space where the file system can, so that a full disk shows now
+    void sync() const;
+    void close();  // says what the destructor would swallow
+
+  private:
+    File(int descriptor, std::string path, ExitCode code);
+    [[noreturn]] void fault(const char* what) const;
+
+    int descriptor_ = -1;
+    std::string path_;
+    ExitCode code_ = ExitCode::output;
+};
+
+// Renames atomically and syncs the folder, so that the name survives a crash. Error(output).
+void rename_durably(const std::string& from, const std::string& to);
+
+// The folder that holds `path`.
+std::string folder_of(const std::string& path);
+
+}  // namespace idxr::write

@@ -1,0 +1,31 @@
+// The rows of a table in rounds of batches that all ranks share.
+#pragma once
+
+#include <cstdint>
+
+#include "idxr/mpi/communicator.hpp"
+#include "idxr/write/table.hpp"
+#include "idxr/write/writers.hpp"
+
+namespace idxr::write {
+
+// Collective: how often every rank calls Table::fill, as the rank with the most rows needs.
+std::uint64_t round_count(const Table& table, const WriteOptions& options, const mpi::Communicator& comm);
+
+struct LocalRows {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+};
+LocalRows rows_of_round(const Table& table, const WriteOptions& options, std::uint64_t round);
+
+// Table::fill of this round, with its result checked against what was asked for. Error(internal).
+LocalRows fill_round(const Table& table, const WriteOptions& options, std::uint64_t round, Batch& batch);
+
+// Sets `rows` and gives the batch empty columns for the table.
+void prepare(Batch& batch, const std::vector<ColumnSpec>& columns);
+
+// Appends rows [first, last) of `from`.
+void append_rows(Batch& to, const std::vector<ColumnSpec>& columns, const Batch& from, std::uint64_t first,
+                 std::uint64_t last);
+
+}  // namespace idxr::write

@@ -1,0 +1,48 @@
+// idxr match: the job from the command line, agreed on by all ranks, then the pipeline.
+#include "idxr/pipeline/match.hpp"
+
+#include <cstdio>
+
+#include "idxr/commands/commands.hpp"
+#include "idxr/commands/resources.hpp"
+#include "idxr/commands/session.hpp"
+#include "idxr/config/job.hpp"
+#include "idxr/recognise/column_map.hpp"
+
+namespace idxr::commands {
+namespace {
+
+std::vector<std::string_view> role_names() {
+    std::vector<std::string_view> names;
+    for (int role = 0; role <= static_cast<int>(recognise::Role::carried); ++role)
+        names.push_back(recognise::name(static_cast<recognise::Role>(role)));
+    return names;
+}
+
+// From here on every file of a source is one that exists.
+void find_inputs(config::Settings& settings) {
+    for (auto& source : settings.sources) source.files = config::expand_files(source.files);
+    if (!settings.truth.empty()) config::expand_files({settings.truth});
+}
+
+}  // namespace
+
+std::string match_options() { return config::help_text(config::job_flags()); }
+
+ExitCode match(const Arguments& arguments, const mpi::Communicator& comm) {
+    const auto agreed = from_root(comm, [&]() -> std::string {
+        auto job = config::load_job(arguments, role_names());
+        if (job.dump_config) {
+            std::fputs(config::dump(job).c_str(), stdout);
+            return {};
+        }
+        find_inputs(job.settings);
+        return config::serialise(job.settings);
+    });
+    if (agreed.empty()) return ExitCode::ok;
+    auto settings = config::deserialise(agreed);
+    take_resources(comm, settings);
+    return pipeline::match(settings, comm);
+}
+
+}  // namespace idxr::commands

@@ -1,0 +1,94 @@
+// The table of commands, help, and the way from the command line to a command.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "idxr/commands/commands.hpp"
+#include "idxr/commands/session.hpp"
+#include "idxr/common/version.hpp"
+#include "idxr/config/nearest.hpp"
+
+namespace idxr::commands {
+namespace {
+
+constexpr Command table[] = {
+    {"match", "find which records are the same person and which persons live together", "[FILE…] [JOB.toml] [options]",
+     "  idxr generate --records 10000 --output people.csv --truth truth.csv\n"
+     "  mpirun -n 2 idxr match people.csv --truth truth.csv\n"
+     "  mpirun -n 2 idxr match people.csv --output run --format csv,parquet,hdf5 --threshold 0.9\n"
+     "  idxr match people.csv --dump-config > people.toml && idxr match people.toml --dry-run\n",
+     match_options, match},
+    {"generate", "make realistic person records with errors, and the truth about them",
+     "--records N --output FILE [options]", "  idxr generate --records 10000 --output people.csv --truth truth.csv\n",
+     generate_options, generate},
+    {"evaluate", "measure a result against true entities or labelled pairs", "--result RUN --truth FILE [options]",
+     "  idxr generate --records 10000 --output people.csv --truth truth.csv\n"
+     "  idxr match people.csv --output run\n"
+     "  idxr evaluate --result run --truth truth.csv --json\n",
+     evaluate_options, evaluate},
+};
+
+constexpr std::string_view exit_codes =
+    "  0 done · 1 defect or lost rank · 2 option or job file · 3 input file · 4 too many rejected rows\n"
+    "  5 output folder or disk · 6 memory or scratch too small · 75 stopped on request, run again to go on\n";
+
+std::string program_help() {
+    std::string out = fmt::format(
+        "idxr {} finds which records are the same person and which persons live together.\n\n"
+        "  idxr COMMAND [options]              on one process with all cores\n"
+        "  mpirun -n 4 idxr COMMAND [options]  on several, on one machine or many\n\nCommands\n",
+        version);
+    for (const auto& command : table) out += fmt::format("  {:<10} {}\n", command.name, command.purpose);
+    out +=
+        fmt::format("\n'idxr COMMAND --help' lists its options with their defaults.\n\nExample\n{}\nExit codes\n{}",
+                    table[0].examples.substr(0, table[0].examples.find("  mpirun -n 2 idxr match people.csv --output")),
+                    exit_codes);
+    return out;
+}
+
+std::string command_help(const Command& command) {
+    return fmt::format("idxr {}: {}.\n\nUsage\n  idxr {} {}\n\nExamples\n{}{}\nExit codes\n{}", command.name,
+                       command.purpose, command.name, command.usage, command.examples, command.options(), exit_codes);
+}
+
+bool asks(const Arguments& arguments, std::string_view flag, std::string_view letter) {
+    return std::ranges::any_of(arguments, [&](const auto& word) { return word == flag || word == letter; });
+}
+
+const Command& command_named(const std::string& word) {
+    std::vector<std::string_view> names;
+    for (const auto& command : table) {
+        if (command.name == word) return command;
+        names.push_back(command.name);
+    }
+    if (word.starts_with('-'))
+        fail(ExitCode::usage, "the command comes first: idxr {} [options]", fmt::join(names, "|"));
+    auto meant = config::nearest(word, names);
+    fail(ExitCode::usage, "unknown command '{}'; {}", word,
+         meant ? fmt::format("did you mean '{}'?", *meant) : fmt::format("there are {}", fmt::join(names, ", ")));
+}
+
+ExitCode say(const std::string& text, std::FILE* where = stdout, ExitCode code = ExitCode::ok) {
+    if (speaks_before_mpi()) std::fputs(text.c_str(), where);
+    return code;
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+ExitCode run_program(const Arguments& arguments) {
+    if (arguments.empty()) return say(program_help(), stderr, ExitCode::usage);
+    const auto& word = arguments.front();
+    if (word == "--help" || word == "-h" || word == "help") return say(program_help());
+    if (word == "--version" || word == "version") return say(fmt::format("idxr {}\n", version));
+    const auto known = std::ranges::find(table, word, &Command::name);
+    if (known != std::end(table) && asks(arguments, "--help", "-h")) return say(command_help(*known));
+
+    return run_with_mpi([&](const mpi::Communicator& comm) {
+        return command_named(word).run({arguments.begin() + 1, arguments.end()}, comm);
+    });
+}
+
+}  // namespace idxr::commands

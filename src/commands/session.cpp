@@ -1,0 +1,137 @@
+// One message, one exit code, no rank left behind.
+#include "idxr/commands/session.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <limits>
+#include <new>
+#include <optional>
+#include <thread>
+
+namespace idxr::commands {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto patience = std::chrono::seconds(2);
+
+struct Fault {
+    ExitCode code;
+    std::string message;
+};
+
+void print(const Fault& fault) {
+    std::fflush(stdout);
+    std::fputs(fmt::format("idxr: {}\n", fault.message).c_str(), stderr);
+    std::fflush(stderr);
+}
+
+std::optional<Fault> caught_in(const std::function<void()>& work) {
+    try {
+        work();
+        return std::nullopt;
+    } catch (const Error& error) {
+        return Fault{error.code(), error.what()};
+    } catch (const std::bad_alloc&) {
+        return Fault{ExitCode::resources, "out of memory; give it more, use more ranks or lower --memory"};
+    } catch (const std::exception& error) {
+        return Fault{ExitCode::internal, fmt::format("internal error: {}", error.what())};
+    }
+}
+
+// A communicator of its own, so that a rank at fault can be heard while others are within any collective of the work.
+class LastWord {
+  public:
+    LastWord() {
+        MPI_Comm_dup(MPI_COMM_WORLD, &comm_);
+        MPI_Comm_rank(comm_, &rank_);
+        MPI_Comm_size(comm_, &size_);
+    }
+
+    // The exit code of all ranks. Does not return when this rank is at fault and others do not come to their end.
+    ExitCode agree(ExitCode code, const std::optional<Fault>& fault) {
+        // The rank that prints is the first at fault; a defect or a failed collective is often the echo of another's
+        // fault, so those come last. The code travels with the rank that prints.
+        enum : std::uint64_t { none = std::numeric_limits<std::uint64_t>::max() };
+        std::uint64_t own = none;
+        if (fault)
+            own = (fault->code == ExitCode::internal ? std::uint64_t{1} << 40 : 0) +
+                  (static_cast<std::uint64_t>(rank_) << 8) + static_cast<std::uint64_t>(fault->code);
+        std::uint64_t first = none;
+        wait(own, first, fault);
+        if (first != none) {
+            if (fault && first == own) print(*fault);
+            return static_cast<ExitCode>(first & 0xff);
+        }
+        std::uint64_t highest = 0;
+        const auto mine = static_cast<std::uint64_t>(code);
+        MPI_Allreduce(&mine, &highest, 1, MPI_UINT64_T, MPI_MAX, comm_);
+        return static_cast<ExitCode>(highest);
+    }
+
+    void end() { MPI_Comm_free(&comm_); }
+
+  private:
+    void wait(const std::uint64_t& own, std::uint64_t& first, const std::optional<Fault>& fault) {
+        MPI_Request request = MPI_REQUEST_NULL;
+        MPI_Iallreduce(&own, &first, 1, MPI_UINT64_T, MPI_MIN, comm_, &request);
+        if (!fault) {
+            MPI_Wait(&request, MPI_STATUS_IGNORE);
+            return;
+        }
+        const auto until = Clock::now() + patience;
+        for (int done = 0; MPI_Test(&request, &done, MPI_STATUS_IGNORE) == MPI_SUCCESS && done == 0;) {
+            if (Clock::now() > until) {
+                print(*fault);
+                MPI_Abort(MPI_COMM_WORLD, static_cast<int>(fault->code));
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    }
+
+    MPI_Comm comm_ = MPI_COMM_NULL;
+    int rank_ = 0;
+    int size_ = 1;
+};
+
+}  // namespace
+
+ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& work) {
+    int provided = MPI_THREAD_SINGLE;
+    if (MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS) {
+        print({ExitCode::internal, "MPI did not start"});
+        return ExitCode::internal;
+    }
+    MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+    LastWord last_word;
+    ExitCode code = ExitCode::ok;
+    const auto fault = caught_in([&] { code = work(mpi::Communicator(MPI_COMM_WORLD)); });
+    std::fflush(stdout);
+    code = last_word.agree(code, fault);
+    last_word.end();
+    MPI_Finalize();
+    return code;
+}
+
+std::string from_root(const mpi::Communicator& comm, const std::function<std::string()>& make) {
+    std::string made;
+    std::optional<Fault> fault;
+    if (comm.root()) fault = caught_in([&] { made = make(); });
+    if (fault) made = fault->message;
+    std::vector<std::uint8_t> code{static_cast<std::uint8_t>(fault ? fault->code : ExitCode::ok)};
+    comm.broadcast(code);
+    comm.broadcast(made);
+    if (code[0] != 0) throw Error(static_cast<ExitCode>(code[0]), made);
+    return made;
+}
+
+bool speaks_before_mpi() {
+    for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
+        if (const char* rank = std::getenv(variable)) return std::string_view(rank) == "0";
+    return true;
+}
+
+}  // namespace idxr::commands

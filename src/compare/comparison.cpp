@@ -1,0 +1,233 @@
+// The comparisons of a run and the rules for names and addresses, which look at several fields together.
+#include "idxr/compare/comparison.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "idxr/compare/levels.hpp"
+#include "idxr/compare/strings.hpp"
+#include "idxr/standardise/nicknames.hpp"
+
+namespace idxr::compare {
+namespace {
+
+using record::Field;
+using record::Record;
+using record::Schema;
+
+std::string_view first_token(std::string_view text) { return text.substr(0, text.find(' ')); }
+
+template <typename Use>
+void for_each_token(std::string_view text, Use use) {
+    while (!text.empty()) {
+        const auto token = first_token(text);
+        if (!token.empty()) use(token);
+        text.remove_prefix(std::min(text.size(), token.size() + 1));
+    }
+}
+
+bool shares_token(std::string_view a, std::string_view b) {
+    bool shared = false;
+    for_each_token(a, [&](std::string_view x) {
+        for_each_token(b, [&](std::string_view y) { shared |= x.size() > 1 && x == y; });
+    });
+    return shared;
+}
+
+bool equal_without_blanks(std::string_view a, std::string_view b) {
+    std::size_t i = 0, j = 0;
+    for (;;) {
+        while (i < a.size() && a[i] == ' ') ++i;
+        while (j < b.size() && b[j] == ' ') ++j;
+        if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+        if (a[i++] != b[j++]) return false;
+    }
+}
+
+// The built-in chances are those of ordinary administrative data; estimation replaces them where the data suffice.
+std::vector<Level> levels_of(Kind kind) {
+    switch (kind) {
+        case Kind::given:
+            return {{"missing"}, {"differs", .04, .955}, {"initial agrees", .03, .03}, {"weakly similar", .02, .008},
+                    {"similar", .07, .003}, {"nickname or middle name", .05, .002}, {"names swapped", .02, .0002}, {"same", .77, .004}};
+        case Kind::middle:
+            return {{"missing"}, {"differs", .06, .90}, {"initial agrees", .25, .08}, {"similar", .06, .004}, {"same", .63, .016}};
+        case Kind::family:
+            return {{"missing"}, {"differs", .05, .987}, {"weakly similar", .02, .008}, {"similar", .08, .002},
+                    {"part or maiden name agrees", .03, .0008}, {"names swapped", .02, .0002}, {"same", .80, .002}};
+        case Kind::suffix: return {{"missing"}, {"differs", .02, .7}, {"same", .98, .3}};
+        case Kind::birth_date:
+            return {{"missing"}, {"differs", .03, .969}, {"month and day, or near year", .02, .005},
+                    {"year, and month or day", .03, .0025}, {"one slip", .05, .0008}, {"agrees as far as known", .05, .012}, {"same", .82, .0001}};
+        case Kind::sex: return {{"missing"}, {"differs", .02, .5}, {"same", .98, .5}};
+        case Kind::birth_place: return {{"missing"}, {"differs", .10, .96}, {"similar", .05, .005}, {"same", .85, .035}};
+        case Kind::ssn:
+        case Kind::identifier:
+            return {{"missing"}, {"differs", .06, .99985}, {"last four agree", .02, .0001}, {"one slip", .07, .00003}, {"same", .85, .00002}};
+        case Kind::phone: return {{"missing"}, {"differs", .35, .9995}, {"one slip or last seven", .05, .0003}, {"same", .60, .0002}};
+        case Kind::email: return {{"missing"}, {"differs", .30, .9996}, {"user part or two slips", .08, .0002}, {"same", .62, .0002}};
+        case Kind::address:
+            return {{"missing"}, {"differs", .25, .9925}, {"street alone", .06, .004}, {"number, similar street", .12, .0004},
+                    {"number and street", .15, .0008}, {"number, street and unit", .42, .0003}};
+        case Kind::place:
+            return {{"missing"}, {"differs", .12, .90}, {"state alone", .08, .06}, {"similar city or postcode", .10, .01},
+                    {"city or postcode", .15, .02}, {"city and postcode", .55, .01}};
+        case Kind::organisation: return {{"missing"}, {"differs", .08, .997}, {"similar", .22, .002}, {"same", .70, .001}};
+        case Kind::category: return {{"missing"}, {"differs", .08, .6}, {"same", .92, .4}};
+        case Kind::text: return {{"missing"}, {"differs", .25, .95}, {"similar", .10, .01}, {"same", .65, .04}};
+    }
+    return {};
+}
+
+}  // namespace
+
+Comparisons::Comparisons(const Schema& schema)
+    : given_(schema.slot(Field::given)), middle_(schema.slot(Field::middle)), family_(schema.slot(Field::family)),
+      maiden_(schema.slot(Field::maiden)), house_number_(schema.slot(Field::house_number)), street_(schema.slot(Field::street)),
+      unit_(schema.slot(Field::unit)), city_(schema.slot(Field::city)), county_(schema.slot(Field::county)),
+      state_(schema.slot(Field::state)), postcode_(schema.slot(Field::postcode)) {
+    bool has_address = false, has_place = false;
+    for (std::size_t i = 0; i < schema.slots.size(); ++i) {
+        const auto& slot = schema.slots[i];
+        const auto simple = [&](Kind kind, bool adjusted) {
+            add({kind, slot.title(), static_cast<int>(i), levels_of(kind), 0, 0, adjusted});
+        };
+        switch (slot.field) {
+            case Field::given: simple(Kind::given, true); break;
+            case Field::middle: simple(Kind::middle, true); break;
+            case Field::family: simple(Kind::family, true); break;
+            case Field::suffix: simple(Kind::suffix, false); break;
+            case Field::birth_date: simple(Kind::birth_date, true); break;
+            case Field::sex: simple(Kind::sex, false); break;
+            case Field::birth_place: simple(Kind::birth_place, true); break;
+            case Field::ssn: simple(Kind::ssn, true); break;
+            case Field::identifier: simple(Kind::identifier, true); break;
+            case Field::phone: simple(Kind::phone, true); break;
+            case Field::email: simple(Kind::email, true); break;
+            case Field::organisation: simple(Kind::organisation, true); break;
+            case Field::race: case Field::ethnicity: simple(Kind::category, false); break;
+            case Field::occupation: case Field::text: simple(Kind::text, true); break;
+            case Field::house_number: case Field::street: has_address = true; break;
+            case Field::city: case Field::county: case Field::state: case Field::postcode: has_place = true; break;
+            case Field::record_id: case Field::record_date: case Field::maiden: case Field::alias: case Field::unit:
+            case Field::country: case Field::carried: break;
+        }
+    }
+    if (has_address) add({Kind::address, "address", Schema::absent, levels_of(Kind::address), 0, 0, false});
+    if (has_place)
+        add({Kind::place, "place", postcode_ != Schema::absent ? postcode_ : city_, levels_of(Kind::place), 0, 0, true});
+}
+
+void Comparisons::add(Comparison comparison) {
+    const auto bits = static_cast<unsigned>(std::bit_width(comparison.levels.size() - 1));
+    if (bits_ + bits > 64) {
+        left_out_.push_back(comparison.name);
+        return;
+    }
+    comparison.shift = bits_;
+    comparison.mask = (1U << bits) - 1;
+    bits_ += bits;
+    list_.push_back(std::move(comparison));
+}
+
+Pattern Comparisons::compare(const Record& a, const Record& b) const {
+    Pattern pattern = 0;
+    for (const auto& comparison : list_)
+        pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
+    return pattern;
+}
+
+unsigned Comparisons::level(const Comparison& comparison, const Record& a, const Record& b) const {
+    const auto x = a[comparison.slot], y = b[comparison.slot];
+    switch (comparison.kind) {
+        case Kind::given: return given_level(a, b);
+        case Kind::middle: return middle_level(a, b);
+        case Kind::family: return family_level(a, b);
+        case Kind::birth_date: return date_level(x, y);
+        case Kind::ssn: case Kind::identifier: return number_level(x, y);
+        case Kind::phone: return phone_level(x, y);
+        case Kind::email: return email_level(x, y);
+        case Kind::address: return address_level(a, b);
+        case Kind::place: return place_level(a, b);
+        case Kind::suffix: case Kind::sex: case Kind::category: return category_level(x, y);
+        case Kind::birth_place: case Kind::organisation: case Kind::text: return text_level(x, y);
+    }
+    return 0;
+}
+
+bool Comparisons::names_swapped(const Record& a, const Record& b) const {
+    const auto given_a = a[given_], given_b = b[given_], family_a = a[family_], family_b = b[family_];
+    if (given_a.empty() || given_b.empty() || family_a.empty() || family_b.empty()) return false;
+    if (given_a == given_b || family_a == family_b || given_a.size() < 2 || given_b.size() < 2) return false;
+    const auto one = name_token_level(given_a, family_b), other = name_token_level(family_a, given_b);
+    return (one == 4 && other >= 3) || (one >= 3 && other == 4);
+}
+
+unsigned Comparisons::given_level(const Record& a, const Record& b) const {
+    const auto x = a[given_], y = b[given_];
+    if (x.empty() || y.empty()) return 0;
+    if (x == y) return x.size() == 1 ? 2 : 7;
+    if (names_swapped(a, b)) return 6;
+    const auto p = first_token(x), q = first_token(y);
+    if (p.size() == 1 || q.size() == 1) return p[0] == q[0] ? 2 : 1;
+    if (equal_without_blanks(x, y)) return 7;
+    if (p == q || standardise::nickname_related(p, q)) return 5;
+    const auto similar = name_token_level(x, y);
+    if (similar >= 3) return 4;
+    const auto middle_a = a[middle_], middle_b = b[middle_];
+    if ((middle_a.size() > 1 && first_token(middle_a) == q) || (middle_b.size() > 1 && first_token(middle_b) == p) || shares_token(x, y))
+        return 5;
+    return similar == 2 ? 3 : 1;
+}
+
+unsigned Comparisons::family_level(const Record& a, const Record& b) const {
+    const auto x = a[family_], y = b[family_];
+    if (x.empty() || y.empty()) return 0;
+    if (x == y || equal_without_blanks(x, y)) return 6;
+    if (names_swapped(a, b)) return 5;
+    const auto similar = name_token_level(x, y);
+    if (similar >= 3) return 3;
+    const auto maiden_a = a[maiden_], maiden_b = b[maiden_];
+    if (shares_token(x, y) || (!maiden_a.empty() && maiden_a == y) || (!maiden_b.empty() && maiden_b == x)) return 4;
+    return similar == 2 ? 2 : 1;
+}
+
+unsigned Comparisons::middle_level(const Record& a, const Record& b) const {
+    const auto x = a[middle_], y = b[middle_];
+    if (x.empty() || y.empty()) return 0;
+    if (x == y) return x.size() == 1 ? 2 : 4;
+    if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? 2 : 1;
+    if (shares_token(x, y) || name_token_level(x, y) >= 3) return 3;
+    return 1;
+}
+
+unsigned Comparisons::address_level(const Record& a, const Record& b) const {
+    const auto street_a = a[street_], street_b = b[street_], number_a = a[house_number_], number_b = b[house_number_];
+    if (street_a.empty() || street_b.empty()) {
+        if (street_ != Schema::absent || number_a.empty() || number_b.empty()) return 0;
+        return number_a == number_b ? 3 : 1;
+    }
+    const bool same_street = street_a == street_b;
+    const bool similar_street = same_street || jaro_winkler(street_a, street_b) >= 900;
+    if (!similar_street) return 1;
+    if (number_a.empty() || number_b.empty()) return same_street && number_a == number_b ? 4 : 2;
+    if (number_a != number_b) return one_slip(number_a, number_b) && same_street ? 3 : 2;
+    if (!same_street) return 3;
+    const auto unit_a = a[unit_], unit_b = b[unit_];
+    return !unit_a.empty() && unit_a == unit_b ? 5 : 4;
+}
+
+unsigned Comparisons::place_level(const Record& a, const Record& b) const {
+    const auto compare_text = [&](int slot) { return text_level(a[slot], b[slot]); };
+    const auto city = compare_text(city_), postcode = compare_text(postcode_), state = compare_text(state_), county = compare_text(county_);
+    if (city == 0 && postcode == 0) {
+        if (state == 0 && county == 0) return 0;
+        return std::max(state, county) == 3 ? 2 : 1;
+    }
+    if (city == 3 && postcode == 3) return 5;
+    if (city == 3 || postcode == 3) return 4;
+    if (city == 2 || (postcode > 0 && one_slip(a[postcode_], b[postcode_]))) return 3;
+    return state == 3 ? 2 : 1;
+}
+
+}  // namespace idxr::compare

@@ -1,0 +1,98 @@
+// The agreement rules of single values.
+#include "idxr/compare/levels.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "idxr/compare/strings.hpp"
+#include "idxr/record/packed.hpp"
+
+namespace idxr::compare {
+namespace {
+
+template <typename LevelOf>
+unsigned best_pair(std::string_view a, std::string_view b, LevelOf level_of) {
+    if (a.empty() || b.empty()) return 0;
+    unsigned best = 1;
+    record::for_each_value(a, [&](std::string_view x) {
+        record::for_each_value(b, [&](std::string_view y) { best = std::max(best, level_of(x, y)); });
+    });
+    return best;
+}
+
+int number(std::string_view digits) {
+    int value = 0;
+    for (char c : digits) value = value * 10 + (c - '0');
+    return value;
+}
+
+std::string_view tail(std::string_view text, std::size_t count) {
+    return text.size() <= count ? text : text.substr(text.size() - count);
+}
+
+}  // namespace
+
+unsigned date_level(std::string_view a, std::string_view b) {
+    if (a.size() != 8 || b.size() != 8) return 0;
+    const auto year_a = a.substr(0, 4), year_b = b.substr(0, 4), month_a = a.substr(4, 2), month_b = b.substr(4, 2);
+    const auto day_a = a.substr(6), day_b = b.substr(6);
+    const bool full_a = month_a != "00" && day_a != "00", full_b = month_b != "00" && day_b != "00";
+    if (full_a && full_b) {
+        if (a == b) return 6;
+        if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 4;
+        if (year_a == year_b && (month_a == month_b || day_a == day_b)) return 3;
+        return month_a == month_b && day_a == day_b ? 2 : 1;
+    }
+    if (year_a == "0000" || year_b == "0000") return 0;
+    const auto agree = [](std::string_view x, std::string_view y) { return x == "00" || y == "00" || x == y; };
+    if (year_a == year_b) return agree(month_a, month_b) && agree(day_a, day_b) ? 5 : 3;
+    const int apart = std::abs(number(year_a) - number(year_b));
+    return apart == 1 ? 3 : apart <= 3 || one_slip(year_a, year_b) ? 2 : 1;
+}
+
+unsigned number_level(std::string_view a, std::string_view b) {
+    return best_pair(a, b, [](std::string_view x, std::string_view y) -> unsigned {
+        if (x == y) return 4;
+        if (x.size() == 4 || y.size() == 4) return tail(x, 4) == tail(y, 4) ? 2 : 1;
+        if (one_slip(x, y)) return 3;
+        return x.size() >= 7 && tail(x, 4) == tail(y, 4) ? 2 : 1;
+    });
+}
+
+unsigned phone_level(std::string_view a, std::string_view b) {
+    return best_pair(a, b, [](std::string_view x, std::string_view y) -> unsigned {
+        if (x == y) return 3;
+        return tail(x, 7) == tail(y, 7) || one_slip(x, y) ? 2 : 1;
+    });
+}
+
+unsigned email_level(std::string_view a, std::string_view b) {
+    return best_pair(a, b, [](std::string_view x, std::string_view y) -> unsigned {
+        if (x == y) return 3;
+        const auto user_x = x.substr(0, x.find('@')), user_y = y.substr(0, y.find('@'));
+        if (user_x == user_y && user_x.size() >= 5) return 2;
+        return edit_distance(x, y, 2) <= 2 ? 2 : 1;
+    });
+}
+
+unsigned text_level(std::string_view a, std::string_view b) {
+    if (a.empty() || b.empty()) return 0;
+    if (a == b) return 3;
+    return jaro_winkler(a, b) >= 900 ? 2 : 1;
+}
+
+unsigned category_level(std::string_view a, std::string_view b) {
+    if (a.empty() || b.empty()) return 0;
+    return a == b ? 2 : 1;
+}
+
+unsigned name_token_level(std::string_view a, std::string_view b) {
+    if (a == b) return 4;
+    const auto shortest = std::min(a.size(), b.size());
+    if (shortest >= 3 && edit_distance(a, b, 1) == 1) return 3;
+    const int similarity = jaro_winkler(a, b);
+    if (similarity >= 920 || (shortest >= 6 && edit_distance(a, b, 2) <= 2)) return 3;
+    return similarity >= 840 ? 2 : 1;
+}
+
+}  // namespace idxr::compare

@@ -1,0 +1,205 @@
+// Blocking, estimating, comparing and scoring, in rounds.
+#include "idxr/pipeline/identify.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+
+#include "idxr/block/candidates.hpp"
+#include "idxr/common/hash.hpp"
+#include "idxr/score/estimate.hpp"
+
+namespace idxr::pipeline {
+namespace {
+
+using cluster::ScoredPair;
+using compare::Pattern;
+using record::Record;
+
+constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the model is estimated from, at most about
+constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
+constexpr std::uint64_t batch_records = 1 << 19;     // block members that a rank has at hand at one time
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+// Pattern counts of one thread; hashed, because a run shows thousands of patterns.
+using LocalCounts = std::unordered_map<Pattern, std::uint64_t>;
+
+score::PatternCounts merged(const std::vector<LocalCounts>& threads) {
+    score::PatternCounts all;
+    for (const auto& counts : threads)
+        for (const auto& [pattern, count] : counts) all[pattern] += count;
+    return all;
+}
+
+// Pairs i of record numbers drawn by hash: the same pairs for any number of ranks, which share the i.
+score::PatternCounts count_random_pairs(const mpi::Communicator& comm, const Population& population,
+                                        const compare::Comparisons& comparisons) {
+    const auto total = population.ownership.total();
+    std::vector<std::pair<RecordNumber, RecordNumber>> pairs;
+    std::vector<RecordNumber> numbers;
+    if (total >= 2) {
+        const auto ranks = static_cast<std::uint64_t>(comm.size()), rank = static_cast<std::uint64_t>(comm.rank());
+        for (auto i = random_pairs * rank / ranks; i < random_pairs * (rank + 1) / ranks; ++i) {
+            const auto a = mix64(2 * i) % total, b = mix64(2 * i + 1) % total;
+            if (a == b) continue;
+            pairs.emplace_back(a, b);
+            numbers.insert(numbers.end(), {a, b});
+        }
+    }
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    const auto fetched = record::fetch(comm, population.ownership, population.store, numbers);
+    const auto index = [&](RecordNumber n) {
+        return static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), n) - numbers.begin());
+    };
+    std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
+#pragma omp parallel
+    {
+        auto& mine = counts[static_cast<std::size_t>(omp_get_thread_num())];
+        Record a, b;
+#pragma omp for schedule(static)
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            fetched.decode(index(pairs[i].first), a);
+            fetched.decode(index(pairs[i].second), b);
+            if (population.pair_rules.may_meet(a.source, b.source) && ((a.flags ^ b.flags) & record::flag_organisation) == 0)
+                ++mine[comparisons.compare(a, b)];
+        }
+    }
+    return score::sum_patterns(comm, merged(counts));
+}
+
+double possible_pairs(const mpi::Communicator& comm, const Population& population) {
+    std::vector<std::uint64_t> of_source(population.sources.size(), 0);
+    Record record;
+    for (std::uint64_t i = 0; i < population.store.size(); ++i)
+        if (population.standing[i]) {
+            population.store.decode(i, record);
+            ++of_source[record.source];
+        }
+    comm.sum_in_place(of_source);
+    double all = 0, barred = 0;
+    for (std::size_t s = 0; s < of_source.size(); ++s) {
+        const auto n = static_cast<double>(of_source[s]);
+        all += n;
+        if (!population.pair_rules.may_meet(static_cast<SourceIndex>(s), static_cast<SourceIndex>(s))) barred += n * (n - 1) / 2;
+    }
+    return std::max(1.0, all * (all - 1) / 2 - barred);
+}
+
+// Patterns of the candidate pairs in a part of the blocks, chosen by the hash of their keys.
+score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population, const block::BlockingPlan& plan,
+                                const block::KeyTable& keys, const compare::Comparisons& comparisons) {
+    score::Evidence evidence;
+    std::uint64_t proposed = 0;
+    for (const auto& pass : plan.plans) proposed += pass.pairs;
+    evidence.sampled = proposed <= training_pairs ? 1.0 : static_cast<double>(training_pairs) / static_cast<double>(proposed);
+    std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
+    block::BlockBatch batch;
+    for (std::size_t p = 0; p < plan.passes.size(); ++p) {
+        block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, evidence.sampled, batch_records);
+        while (stream.next(batch))
+            block::visit_pairs(batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+                ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
+            });
+    }
+    evidence.candidates = score::sum_patterns(comm, merged(counts));
+    evidence.random = count_random_pairs(comm, population, comparisons);
+    evidence.possible_pairs = possible_pairs(comm, population);
+    evidence.records = comm.sum(static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));
+    for (const auto& comparison : comparisons.list())
+        evidence.chance_equal.push_back(
+            comparison.slot == record::Schema::absent ? 0.0 : population.chance_equal[static_cast<std::size_t>(comparison.slot)]);
+    return evidence;
+}
+
+score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vector<ScoredPair>& pairs) {
+    struct Bin {
+        std::int64_t weight;
+        std::uint64_t count;
+    };
+    score::WeightCounts local, all;
+    for (const auto& pair : pairs) ++local[score::weight_bin(pair.weight)];
+    std::vector<Bin> bins;
+    for (const auto& [weight, count] : local) bins.push_back({weight, count});
+    for (const auto& bin : comm.all_gather(std::span<const Bin>(bins))) all[static_cast<score::Weight>(bin.weight)] += bin.count;
+    return all;
+}
+
+}  // namespace
+
+Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
+                 report::Progress& progress, report::Timers& timers) {
+    const auto timer = timers.scope("identity matching");
+    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}};
+    block::KeyTable keys;
+    {
+        const auto scope = timers.scope("blocking keys");
+        progress.begin("blocking", 0, "passes");
+        block::BlockingLimits limits;
+        limits.max_block = settings.max_block;
+        found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing, population.pair_rules, limits, keys);
+        progress.end();
+    }
+    {
+        const auto scope = timers.scope("estimate");
+        progress.begin("estimating", 0, "pairs");
+        found.model = score::estimate(found.comparisons, gather_evidence(comm, population, found.plan, keys, found.comparisons));
+        progress.end();
+    }
+
+    const auto floor = score::weight_of(settings.pairs_floor);
+    const auto passes = found.plan.passes.size();
+    found.pairs_of_pass.assign(passes, 0);
+    found.seconds_of_round.assign(5, 0);
+    std::uint64_t proposed = 0, compared = 0;
+    for (const auto& pass : found.plan.plans) proposed += pass.pairs;
+    std::vector<std::vector<ScoredPair>> kept(static_cast<std::size_t>(omp_get_max_threads()));
+    std::vector<std::vector<std::uint64_t>> counts(kept.size(), std::vector<std::uint64_t>(passes * 8, 0));
+    progress.begin("comparing", proposed, "pairs");
+    for (std::size_t p = 0; p < passes; ++p) {
+        const auto begun = now();
+        const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
+        const auto scope = timers.scope("round " + std::to_string(round));
+        block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership, 1.0, batch_records);
+        block::BlockBatch batch;
+        while (stream.next(batch)) {
+            block::visit_pairs(batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+                const auto t = static_cast<std::size_t>(thread);
+                const auto pattern = found.comparisons.compare(a, b);
+                const auto weight = score::score(found.model, found.comparisons, pattern, a, b);
+                ++counts[t][p * 8];
+                if (weight >= floor) kept[t].push_back({a.number, b.number, pattern, weight, static_cast<std::uint8_t>(p), round});
+            });
+        }
+        compared += found.plan.plans[p].pairs;
+        progress.advance(compared);
+        for (const auto& of_thread : counts) found.pairs_of_pass[p] += of_thread[p * 8];
+        found.seconds_of_round[round] += now() - begun;
+    }
+    progress.end();
+    comm.sum_in_place(found.pairs_of_pass);
+
+    const auto scope = timers.scope("collect pairs");
+    std::vector<ScoredPair> all;
+    for (auto& of_thread : kept) {
+        all.insert(all.end(), of_thread.begin(), of_thread.end());
+        of_thread = {};
+    }
+    found.pairs = mpi::send_to_owners(comm, std::span<const ScoredPair>(all),
+                                      [&](const ScoredPair& pair) { return population.ownership.owner(pair.left); }).data;
+    std::sort(found.pairs.begin(), found.pairs.end(), cluster::by_ends);
+
+    found.weights = count_weights(comm, found.pairs);
+    found.threshold = settings.threshold_auto ? score::best_expected_f1(found.weights)
+                                              : score::at_weight(found.weights, score::weight_of(settings.threshold));
+    found.matches_of_pass.assign(passes, 0);
+    for (const auto& pair : found.pairs)
+        if (pair.weight >= found.threshold.weight) ++found.matches_of_pass[pair.pass];
+    comm.sum_in_place(found.matches_of_pass);
+    return found;
+}
+
+}  // namespace idxr::pipeline

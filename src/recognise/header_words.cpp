@@ -1,0 +1,115 @@
+// Splitting a header into words.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <optional>
+
+#include "idxr/recognise/header.hpp"
+#include "words.hpp"
+
+namespace idxr::recognise {
+namespace {
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// The letters of Latin-1 (U+00C0 … U+00FF) without diacritics; other characters beyond ASCII stay.
+std::string without_diacritics(std::string_view text) {
+    static constexpr std::array<std::string_view, 64> plain{
+        "A", "A", "A", "A", "A", "A", "AE", "C", "E", "E", "E", "E", "I", "I", "I",  "I",
+        "D", "N", "O", "O", "O", "O", "O",  " ", "O", "U", "U", "U", "U", "Y", "TH", "ss",
+        "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+        "d", "n", "o", "o", "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "y"};
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        if (static_cast<unsigned char>(text[i]) == 0xC3 && next >= 0x80 && next < 0xC0) {
+            result += plain[next - 0x80];
+            ++i;
+        } else {
+            result += text[i];
+        }
+    }
+    return result;
+}
+
+// "PHONE_NUMBER", "givenName", "SSNNumber", "address1" -> their parts, lower case.
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> parts;
+    char before = ' ';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool letter = is_lower(c) || is_upper(c) || static_cast<unsigned char>(c) >= 0x80;
+        if (!letter && !is_digit(c)) {
+            before = ' ';
+            continue;
+        }
+        const bool follows = i + 1 < text.size() && is_lower(text[i + 1]);
+        const bool begins = before == ' ' || is_digit(before) != is_digit(c) || (is_lower(before) && is_upper(c)) ||
+                            (is_upper(before) && is_upper(c) && follows);
+        if (begins) parts.emplace_back();
+        parts.back() += lower(c);
+        before = c;
+    }
+    return parts;
+}
+
+// A glued token as the fewest known words, or nothing.
+std::optional<std::vector<std::string>> unglue(std::string_view token) {
+    constexpr std::size_t none = 1000;
+    std::vector<std::size_t> fewest(token.size() + 1, none), from(token.size() + 1, 0);
+    fewest[0] = 0;
+    for (std::size_t end = 2; end <= token.size(); ++end)
+        for (std::size_t begin = 0; begin + 2 <= end; ++begin)
+            if (fewest[begin] + 1 < fewest[end] && is_known(token.substr(begin, end - begin))) {
+                fewest[end] = fewest[begin] + 1;
+                from[end] = begin;
+            }
+    if (fewest.back() >= none) return std::nullopt;
+    std::vector<std::string> words;
+    for (std::size_t end = token.size(); end > 0; end = from[end])
+        words.insert(words.begin(), std::string(token.substr(from[end], end - from[end])));
+    return words;
+}
+
+void add_meaning(const std::string& word, std::vector<std::string>& words) {
+    for (const auto& synonym : synonyms())
+        if (synonym.word == word) {
+            for (auto& part : split(synonym.meaning)) words.push_back(std::move(part));
+            return;
+        }
+    words.push_back(word);
+}
+
+}  // namespace
+
+std::vector<std::string> header_words(std::string_view header) {
+    constexpr std::size_t shortest_glued = 4;
+    auto parts = split(without_diacritics(header));
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+        if (parts[i] == "e" && (parts[i + 1] == "mail" || parts[i + 1] == "mails")) {
+            parts[i] = "email";
+            parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        }
+    std::vector<std::string> words;
+    for (const auto& part : parts) {
+        const auto glued = !is_known(part) && part.size() >= shortest_glued ? unglue(part) : std::nullopt;
+        if (glued) {
+            for (const auto& word : *glued) add_meaning(word, words);
+        } else {
+            add_meaning(part, words);
+        }
+    }
+    return words;
+}
+
+std::string header_label(std::string_view header) {
+    std::string text;
+    for (char c : header) text += lower(c);
+    return fmt::format("{}", fmt::join(split(text), "_"));
+}
+
+}  // namespace idxr::recognise

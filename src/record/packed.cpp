@@ -1,0 +1,108 @@
+// Packing records into bytes and reading them in place.
+#include "idxr/record/packed.hpp"
+
+#include <bit>
+#include <cstring>
+
+namespace idxr::record {
+namespace {
+
+constexpr std::size_t header_bytes = sizeof(RecordNumber) + 2 * sizeof(std::uint16_t);
+constexpr std::uint8_t long_length = 255;
+
+template <typename T>
+T load(const char* bytes) {
+    T value;
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+}  // namespace
+
+std::size_t packed_size(const Record& record) {
+    std::size_t size = header_bytes + 2 * record.values.size();
+    for (auto value : record.values) size += value.size() + (value.size() >= long_length ? sizeof(std::uint32_t) : 0);
+    return size;
+}
+
+void pack(const Record& record, std::vector<char>& bytes) {
+    const std::size_t slots = record.values.size();
+    std::size_t at = bytes.size();
+    bytes.resize(at + packed_size(record));
+    const auto put = [&](const void* from, std::size_t count) {
+        if (count > 0) std::memcpy(bytes.data() + at, from, count);
+        at += count;
+    };
+    put(&record.number, sizeof record.number);
+    put(&record.source, sizeof record.source);
+    put(&record.flags, sizeof record.flags);
+    for (std::size_t slot = 0; slot < slots; ++slot) bytes[at++] = static_cast<char>(record.frequency(static_cast<int>(slot)));
+    for (auto value : record.values)
+        bytes[at++] = static_cast<char>(value.size() < long_length ? value.size() : long_length);
+    for (auto value : record.values)
+        if (value.size() >= long_length) {
+            const auto size = static_cast<std::uint32_t>(value.size());
+            put(&size, sizeof size);
+        }
+    for (auto value : record.values) put(value.data(), value.size());
+}
+
+std::size_t packed_size_at(const char* bytes, std::size_t slots) {
+    const char* lengths = bytes + header_bytes + slots;
+    const char* longs = lengths + slots;
+    std::size_t size = header_bytes + 2 * slots;
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+        const auto length = static_cast<std::uint8_t>(lengths[slot]);
+        if (length == long_length) {
+            size += sizeof(std::uint32_t) + load<std::uint32_t>(longs);
+            longs += sizeof(std::uint32_t);
+        } else {
+            size += length;
+        }
+    }
+    return size;
+}
+
+void decode(const char* bytes, std::size_t slots, Record& record) {
+    record.number = load<RecordNumber>(bytes);
+    record.source = load<SourceIndex>(bytes + sizeof(RecordNumber));
+    record.flags = load<std::uint16_t>(bytes + sizeof(RecordNumber) + sizeof(SourceIndex));
+    record.frequencies = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes);
+    record.values.resize(slots);
+    const auto* lengths = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes + slots);
+    const char* longs = bytes + header_bytes + 2 * slots;
+    const char* text = longs;
+    for (std::size_t slot = 0; slot < slots; ++slot)
+        if (lengths[slot] == long_length) text += sizeof(std::uint32_t);
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+        std::size_t length = lengths[slot];
+        if (length == long_length) {
+            length = load<std::uint32_t>(longs);
+            longs += sizeof(std::uint32_t);
+        }
+        record.values[slot] = {text, length};
+        text += length;
+    }
+}
+
+RecordNumber number_at(const char* bytes) { return load<RecordNumber>(bytes); }
+
+void set_number(char* bytes, RecordNumber number) { std::memcpy(bytes, &number, sizeof number); }
+
+void set_source(char* bytes, SourceIndex source) { std::memcpy(bytes + sizeof(RecordNumber), &source, sizeof source); }
+
+void set_flags(char* bytes, std::uint16_t flags) {
+    std::memcpy(bytes + sizeof(RecordNumber) + sizeof(SourceIndex), &flags, sizeof flags);
+}
+
+void set_frequency(char* bytes, std::size_t slot, std::uint8_t code) { bytes[header_bytes + slot] = static_cast<char>(code); }
+
+std::uint8_t frequency_code(std::uint64_t count) {
+    if (count == 0) return 0;
+    const auto whole = static_cast<unsigned>(std::bit_width(count)) - 1;
+    const std::uint64_t fraction = whole >= 3 ? (count >> (whole - 3)) & 7 : (count << (3 - whole)) & 7;
+    const unsigned code = 1 + whole * 8 + static_cast<unsigned>(fraction);
+    return static_cast<std::uint8_t>(code < 255 ? code : 255);
+}
+
+}  // namespace idxr::record

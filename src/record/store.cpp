@@ -1,0 +1,89 @@
+// Record segments, ownership by range, and the request-reply exchange of packed records.
+#include "idxr/record/store.hpp"
+
+#include <algorithm>
+
+namespace idxr::record {
+
+void RecordStore::append(std::vector<char> segment) {
+    if (segment.empty()) return;
+    segment.shrink_to_fit();
+    segments_.push_back(std::move(segment));
+    auto& bytes = segments_.back();
+    bytes_ += bytes.size();
+    for (std::size_t at = 0; at < bytes.size(); at += packed_size_at(bytes.data() + at, slots_))
+        records_.push_back(bytes.data() + at);
+}
+
+void RecordStore::number_from(RecordNumber first) {
+    first_ = first;
+    for (std::uint64_t i = 0; i < records_.size(); ++i) set_number(records_[i], first + i);
+}
+
+void RecordStore::replace(std::uint64_t index, const Record& record) {
+    std::vector<char> bytes;
+    pack(record, bytes);
+    bytes_ += bytes.size();
+    segments_.push_back(std::move(bytes));
+    records_[index] = segments_.back().data();
+}
+
+void RecordStore::retain(const std::vector<bool>& keep) {
+    std::uint64_t kept = 0;
+    for (std::uint64_t i = 0; i < records_.size(); ++i)
+        if (keep[i]) records_[kept++] = records_[i];
+    records_.resize(kept);
+}
+
+Ownership::Ownership(const mpi::Communicator& comm, std::uint64_t local_records) {
+    for (auto count : comm.all_gather(local_records)) begin_.push_back(begin_.back() + count);
+}
+
+int Ownership::owner(RecordNumber number) const {
+    return static_cast<int>(std::upper_bound(begin_.begin(), begin_.end(), number) - begin_.begin()) - 1;
+}
+
+FetchedRecords fetch(const mpi::Communicator& comm, const Ownership& ownership, const RecordStore& store,
+                     std::span<const RecordNumber> numbers) {
+    FetchedRecords fetched;
+    fetched.slots_ = store.slots();
+    fetched.at_.resize(numbers.size());
+    const auto ranks = static_cast<std::size_t>(comm.size());
+    const auto self = static_cast<std::size_t>(comm.rank());
+
+    // Sorted numbers are grouped by owner already.
+    std::vector<std::uint64_t> wanted(ranks, 0);
+    for (auto number : numbers) ++wanted[static_cast<std::size_t>(ownership.owner(number))];
+    std::vector<RecordNumber> remote;
+    remote.reserve(numbers.size() - wanted[self]);
+    for (auto number : numbers) {
+        if (number < store.first() || number >= store.first() + store.size()) remote.push_back(number);
+    }
+    auto remote_counts = wanted;
+    remote_counts[self] = 0;
+    const auto requests = comm.all_to_all(std::span<const RecordNumber>(remote), remote_counts);
+
+    std::vector<char> reply;
+    std::vector<std::uint64_t> reply_bytes(ranks, 0);
+    for (std::size_t rank = 0; rank < ranks; ++rank)
+        for (auto number : requests.from(static_cast<int>(rank))) {
+            const char* record = store.at(number - store.first());
+            const auto size = packed_size_at(record, store.slots());
+            reply.insert(reply.end(), record, record + size);
+            reply_bytes[rank] += size;
+        }
+    fetched.bytes_ = comm.all_to_all(std::span<const char>(reply), reply_bytes).data;
+
+    const char* next = fetched.bytes_.data();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (numbers[i] >= store.first() && numbers[i] < store.first() + store.size()) {
+            fetched.at_[i] = store.at(numbers[i] - store.first());
+        } else {
+            fetched.at_[i] = next;
+            next += packed_size_at(next, store.slots());
+        }
+    }
+    return fetched;
+}
+
+}  // namespace idxr::record

@@ -1,0 +1,230 @@
+// Folding of UTF-8 text to upper case without diacritics, and cutting it into words.
+#include "idxr/standardise/text.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "latin.hpp"
+#include "word_table.hpp"
+
+namespace idxr::standardise {
+namespace {
+
+constexpr char32_t invalid = 0xFFFD;
+constexpr char32_t gone = 0;
+
+char fold_ascii(char c) {
+    if (c >= 'a' && c <= 'z') return static_cast<char>(c - 32);
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+}
+
+// Typographic characters to the ASCII ones that mean the same; the code itself if it is no such character.
+char32_t fold_punctuation(char32_t c) {
+    if (c < 0xC0) return c == 0xAA ? U'A' : c == 0xBA ? U'O' : c == 0xB4 ? U'\'' : c == 0xAB || c == 0xBB ? U'"' : c == 0xAD ? gone : U' ';
+    if (c >= 0x2B9 && c <= 0x2BD) return U'\'';
+    if (c >= 0x300 && c <= 0x36F) return gone;
+    if (c >= 0x2000 && c <= 0x206F) {
+        if (c >= 0x2010 && c <= 0x2015) return U'-';
+        if ((c >= 0x2018 && c <= 0x201B) || c == 0x2032 || c == 0x2035) return U'\'';
+        if ((c >= 0x201C && c <= 0x201F) || c == 0x2033 || c == 0x2036) return U'"';
+        if (c == 0x2044) return U'/';
+        if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || c >= 0x2060) return gone;
+        return U' ';
+    }
+    if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<unsigned char>(fold_ascii(static_cast<char>(c - 0xFF01 + 0x21)));
+    switch (c) {
+        case 0x2116: return U'#';  // №
+        case 0x2212: return U'-';
+        case 0x3000:
+        case 0x30FB: return U' ';
+        case 0x3001: return U',';
+        case 0xFEFF: return gone;
+        case invalid: return U' ';
+        default: return c;
+    }
+}
+
+// Simple upper case of Greek, Cyrillic and Armenian, without Greek accents.
+char32_t fold_bicameral(char32_t c) {
+    if (c >= 0x0370 && c <= 0x03FF) {
+        switch (c) {
+            case 0x0386: case 0x03AC: return 0x0391;
+            case 0x0388: case 0x03AD: return 0x0395;
+            case 0x0389: case 0x03AE: return 0x0397;
+            case 0x038A: case 0x0390: case 0x03AA: case 0x03AF: case 0x03CA: return 0x0399;
+            case 0x038C: case 0x03CC: return 0x039F;
+            case 0x038E: case 0x03AB: case 0x03B0: case 0x03CB: case 0x03CD: return 0x03A5;
+            case 0x038F: case 0x03CE: return 0x03A9;
+            case 0x03C2: return 0x03A3;
+            default: return c >= 0x03B1 && c <= 0x03C9 ? c - 0x20 : c;
+        }
+    }
+    if (c == 0x0401 || c == 0x0451) return 0x0415;  // Ё is written Е more often than not
+    if (c >= 0x0430 && c <= 0x044F) return c - 0x20;
+    if (c >= 0x0450 && c <= 0x045F) return c - 0x50;
+    if (c >= 0x04C1 && c <= 0x04CE) return c % 2 == 0 ? c - 1 : c;
+    if (c == 0x04CF) return 0x04C0;
+    if ((c >= 0x0460 && c <= 0x0481) || (c >= 0x048A && c <= 0x052F)) return c & ~char32_t{1};
+    if (c >= 0x0561 && c <= 0x0586) return c - 0x30;
+    return c;
+}
+
+std::size_t write_code_point(char32_t c, char* out) {
+    if (c < 0x80) {
+        out[0] = static_cast<char>(c);
+        return 1;
+    }
+    const auto tail = [&](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
+    if (c < 0x800) {
+        out[0] = static_cast<char>(0xC0 | (c >> 6));
+        out[1] = tail(0);
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = static_cast<char>(0xE0 | (c >> 12));
+        out[1] = tail(6);
+        out[2] = tail(0);
+        return 3;
+    }
+    out[0] = static_cast<char>(0xF0 | (c >> 18));
+    out[1] = tail(12);
+    out[2] = tail(6);
+    out[3] = tail(0);
+    return 4;
+}
+
+std::size_t write_folded(char32_t c, char* out) {
+    std::string_view letters;
+    if (c >= latin_begin && c < latin_end) letters = latin.substr(2 * (c - latin_begin), 2);
+    if (c >= latin_additional_begin && c < latin_additional_end) letters = latin_additional.substr(2 * (c - latin_additional_begin), 2);
+    if (!letters.empty() && letters[0] != '.') {
+        out[0] = letters[0];
+        out[1] = letters[1];
+        return letters[1] == '.' ? 1 : 2;
+    }
+    c = fold_bicameral(fold_punctuation(c));
+    return c == gone ? 0 : write_code_point(c, out);
+}
+
+const WordTable<bool>& missing_words() {
+    static const WordTable<bool> table{
+        {"NA", true},          {"N A", true},          {"NONE", true},        {"NULL", true},         {"NIL", true},
+        {"UNKNOWN", true},     {"UNK", true},          {"UNKN", true},        {"UNKOWN", true},       {"UNKNWN", true},
+        {"NOT KNOWN", true},   {"NOT GIVEN", true},    {"NOT PROVIDED", true}, {"NOT AVAILABLE", true}, {"NOT STATED", true},
+        {"NOT APPLICABLE", true}, {"NOT REPORTED", true}, {"NOT RECORDED", true}, {"UNSPECIFIED", true}, {"UNDEFINED", true},
+        {"NAN", true},         {"DECLINED", true},     {"REFUSED", true},     {"MISSING", true},      {"BLANK", true},
+        {"TBD", true},         {"TBA", true},          {"NO DATA", true},     {"NOT ON FILE", true}};
+    return table;
+}
+
+}  // namespace
+
+std::string_view cut(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+    return text.substr(0, bytes);
+}
+
+char32_t next_code_point(std::string_view utf8, std::size_t& position) {
+    const auto lead = static_cast<unsigned char>(utf8[position++]);
+    if (lead < 0x80) return lead;
+    const std::size_t tails = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+    if (lead < 0xC2 || lead > 0xF4 || utf8.size() - position < tails) return invalid;
+    char32_t c = lead & (0x3F >> tails);
+    for (std::size_t i = 0; i < tails; ++i) {
+        const auto byte = static_cast<unsigned char>(utf8[position + i]);
+        if ((byte & 0xC0) != 0x80) return invalid;
+        c = c << 6 | (byte & 0x3F);
+    }
+    constexpr char32_t least[] = {0, 0x80, 0x800, 0x10000};
+    if (c < least[tails] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return invalid;
+    position += tails;
+    return c;
+}
+
+void append_code_point(char32_t code, std::string& out) {
+    char bytes[4];
+    out.append(bytes, write_code_point(code, bytes));
+}
+
+std::size_t fold(std::string_view utf8, char* out) {
+    unsigned char seen = 0;
+    for (std::size_t i = 0; i < utf8.size(); ++i) {
+        seen |= static_cast<unsigned char>(utf8[i]);
+        out[i] = fold_ascii(utf8[i]);
+    }
+    if (seen < 0x80) return utf8.size();
+    auto* end = out;
+    for (std::size_t i = 0; i < utf8.size();) {
+        if (static_cast<unsigned char>(utf8[i]) < 0x80)
+            *end++ = fold_ascii(utf8[i++]);
+        else
+            end += write_folded(next_code_point(utf8, i), end);
+    }
+    return static_cast<std::size_t>(end - out);
+}
+
+void fold(std::string_view utf8, std::string& out) {
+    out.resize(utf8.size());
+    out.resize(fold(utf8, out.data()));
+}
+
+void words(std::string_view utf8, std::string& out) {
+    fold(utf8, out);
+    std::size_t end = 0;
+    bool gap = false;
+    for (const char c : out) {
+        if (is_word_byte(c) || is_digit(c)) {
+            if (gap && end > 0) out[end++] = ' ';
+            gap = false;
+            out[end++] = c;
+        } else if (c != '\'' && c != '`') {
+            gap = true;
+        }
+    }
+    out.resize(end);
+}
+
+std::string_view trim(std::string_view text) {
+    const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+void Words::erase(std::size_t i) {
+    std::copy(word.begin() + i + 1, word.begin() + size, word.begin() + i);
+    --size;
+}
+
+void split(std::string_view text, Words& words) {
+    words.size = 0;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        if (end > 0) words.push(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+}
+
+bool stands_for_missing(std::string_view raw) {
+    if (raw.size() > 24) return false;
+    char text[16];
+    std::size_t size = 0;
+    bool gap = false;
+    for (const char c : raw) {
+        const bool kept = is_letter(c) || is_digit(c) || (static_cast<unsigned char>(c) & 0x80) != 0;
+        if (!kept) {
+            gap = size > 0;
+            continue;
+        }
+        if (size + 2 > sizeof text) return false;
+        if (gap) text[size++] = ' ';
+        gap = false;
+        text[size++] = fold_ascii(c);
+    }
+    if (size == 0) return !trim(raw).empty();
+    return missing_words().has({text, size});
+}
+
+}  // namespace idxr::standardise

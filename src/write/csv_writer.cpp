@@ -1,0 +1,49 @@
+// CSV, formatted by threads, in rank order.
+#include <omp.h>
+
+#include "idxr/write/agreement.hpp"
+#include "idxr/write/csv_text.hpp"
+#include "idxr/write/ordered_file.hpp"
+#include "idxr/write/rounds.hpp"
+#include "idxr/write/writers.hpp"
+
+namespace idxr::write {
+namespace {
+
+void append_batch(OrderedFile& file, const std::vector<ColumnSpec>& columns, const Batch& batch,
+                  std::vector<std::string>& parts) {
+    const auto count = parts.size();
+#pragma omp parallel for schedule(static, 1)
+    for (std::size_t part = 0; part < count; ++part) {
+        parts[part].clear();
+        append_csv_rows(parts[part], columns, batch, batch.rows * part / count, batch.rows * (part + 1) / count);
+    }
+    for (const auto& part : parts) file.append(part);
+}
+
+}  // namespace
+
+FileInfo write_csv(const Table& table, const std::string& path, const mpi::Communicator& comm,
+                   const WriteOptions& options) {
+    const auto rows = comm.sum(table.local_rows);
+    const auto rounds = round_count(table, options, comm);
+    OrderedFile file(path, comm);
+    std::vector<std::string> parts(static_cast<std::size_t>(omp_get_max_threads()));
+    Batch batch;
+    for (std::uint64_t round = 0; round < rounds || round == 0; ++round) {
+        together(comm, [&] {
+            if (round == 0 && comm.root()) {
+                std::string header;
+                append_csv_header(header, table.columns);
+                file.append(header);
+            }
+            if (round == rounds) return;
+            fill_round(table, options, round, batch);
+            append_batch(file, table.columns, batch, parts);
+        });
+    }
+    file.assemble();
+    return file.commit({}, rows);
+}
+
+}  // namespace idxr::write
