@@ -5,8 +5,8 @@
 
 #include "idxr/commands/commands.hpp"
 #include "idxr/commands/resources.hpp"
-#include "idxr/commands/session.hpp"
 #include "idxr/config/command_line.hpp"
+#include "idxr/mpi/agree.hpp"
 
 namespace idxr::commands {
 namespace {
@@ -14,7 +14,8 @@ namespace {
 std::vector<config::Flag> flags() {
     return {
         {"result", "RUN", "output folder of the run to measure", "", "Input"},
-        {"truth", "FILE", "CSV of true entities: record_id, entity_id, and source and household_id if known", "", "Input"},
+        {"truth", "FILE", "CSV of true entities: record_id, entity_id, and source and household_id if known", "",
+         "Input"},
         {"labelled", "FILE", "CSV of record pairs with match, no_match or possible, beside or instead of the truth", "",
          "Input"},
         {"across", "", "count only pairs of two different sources", "", "Result"},
@@ -43,7 +44,7 @@ std::string evaluate_options() { return config::help_text(flags()); }
 
 ExitCode evaluate(const Arguments& arguments, const mpi::Communicator& comm) {
     take_threads(comm, 0);
-    from_root(comm, [&] {
+    mpi::from_root(comm, [&] {
         const auto line = config::parse_command_line(arguments, flags());
         const auto metrics = evaluate::evaluate(options_of(line));
         const auto text = line.on("json") ? metrics.dump(2) + "\n" : evaluate::table(metrics);

@@ -5,8 +5,8 @@
 
 #include "idxr/commands/commands.hpp"
 #include "idxr/commands/resources.hpp"
-#include "idxr/commands/session.hpp"
 #include "idxr/config/job.hpp"
+#include "idxr/mpi/agree.hpp"
 #include "idxr/recognise/column_map.hpp"
 
 namespace idxr::commands {
@@ -30,7 +30,7 @@ void find_inputs(config::Settings& settings) {
 std::string match_options() { return config::help_text(config::job_flags()); }
 
 ExitCode match(const Arguments& arguments, const mpi::Communicator& comm) {
-    const auto agreed = from_root(comm, [&]() -> std::string {
+    const auto agreed = mpi::from_root(comm, [&]() -> std::string {
         auto job = config::load_job(arguments, role_names());
         if (job.dump_config) {
             std::fputs(config::dump(job).c_str(), stdout);

@@ -48,22 +48,15 @@ class LastWord {
     LastWord() {
         MPI_Comm_dup(MPI_COMM_WORLD, &comm_);
         MPI_Comm_rank(comm_, &rank_);
-        MPI_Comm_size(comm_, &size_);
     }
 
     // The exit code of all ranks. Does not return when this rank is at fault and others do not come to their end.
     ExitCode agree(ExitCode code, const std::optional<Fault>& fault) {
-        // The rank that prints is the first at fault; a defect or a failed collective is often the echo of another's
-        // fault, so those come last. The code travels with the rank that prints.
-        enum : std::uint64_t { none = std::numeric_limits<std::uint64_t>::max() };
-        std::uint64_t own = none;
-        if (fault)
-            own = (fault->code == ExitCode::internal ? std::uint64_t{1} << 40 : 0) +
-                  (static_cast<std::uint64_t>(rank_) << 8) + static_cast<std::uint64_t>(fault->code);
-        std::uint64_t first = none;
+        const auto own = fault ? precedence(*fault) : no_fault;
+        std::uint64_t first = no_fault;
         wait(own, first, fault);
-        if (first != none) {
-            if (fault && first == own) print(*fault);
+        if (first != no_fault) {
+            if (first == own) print(*fault);
             return static_cast<ExitCode>(first & 0xff);
         }
         std::uint64_t highest = 0;
@@ -75,6 +68,15 @@ class LastWord {
     void end() { MPI_Comm_free(&comm_); }
 
   private:
+    static constexpr auto no_fault = std::numeric_limits<std::uint64_t>::max();
+
+    // The least speaks: the first rank at fault; but a defect or a failed collective, often the echo of another's
+    // fault, comes after all others. The low byte is the exit code.
+    std::uint64_t precedence(const Fault& fault) const {
+        const std::uint64_t echo = fault.code == ExitCode::internal ? std::uint64_t{1} << 40 : 0;
+        return echo + (static_cast<std::uint64_t>(rank_) << 8) + static_cast<std::uint64_t>(fault.code);
+    }
+
     void wait(const std::uint64_t& own, std::uint64_t& first, const std::optional<Fault>& fault) {
         MPI_Request request = MPI_REQUEST_NULL;
         MPI_Iallreduce(&own, &first, 1, MPI_UINT64_T, MPI_MIN, comm_, &request);
@@ -94,7 +96,6 @@ class LastWord {
 
     MPI_Comm comm_ = MPI_COMM_NULL;
     int rank_ = 0;
-    int size_ = 1;
 };
 
 }  // namespace
@@ -114,18 +115,6 @@ ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& w
     last_word.end();
     MPI_Finalize();
     return code;
-}
-
-std::string from_root(const mpi::Communicator& comm, const std::function<std::string()>& make) {
-    std::string made;
-    std::optional<Fault> fault;
-    if (comm.root()) fault = caught_in([&] { made = make(); });
-    if (fault) made = fault->message;
-    std::vector<std::uint8_t> code{static_cast<std::uint8_t>(fault ? fault->code : ExitCode::ok)};
-    comm.broadcast(code);
-    comm.broadcast(made);
-    if (code[0] != 0) throw Error(static_cast<ExitCode>(code[0]), made);
-    return made;
 }
 
 bool speaks_before_mpi() {

@@ -30,14 +30,13 @@ FileInfo write_csv(const Table& table, const std::string& path, const mpi::Commu
     OrderedFile file(path, comm);
     std::vector<std::string> parts(static_cast<std::size_t>(omp_get_max_threads()));
     Batch batch;
-    for (std::uint64_t round = 0; round < rounds || round == 0; ++round) {
+    together(comm, [&] {
+        std::string header;
+        append_csv_header(header, table.columns);
+        if (comm.root()) file.append(header);
+    });
+    for (std::uint64_t round = 0; round < rounds; ++round) {
         together(comm, [&] {
-            if (round == 0 && comm.root()) {
-                std::string header;
-                append_csv_header(header, table.columns);
-                file.append(header);
-            }
-            if (round == rounds) return;
             fill_round(table, options, round, batch);
             append_batch(file, table.columns, batch, parts);
         });

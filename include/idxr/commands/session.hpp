@@ -14,10 +14,6 @@ namespace idxr::commands {
 // they finish together; when some still wait for the rank at fault after two seconds, MPI_Abort ends them.
 ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& work);
 
-// What rank 0 makes of something that it alone looks at (the command line, files), on every rank. When rank 0 throws,
-// all ranks throw the same Error.
-std::string from_root(const mpi::Communicator& comm, const std::function<std::string()>& make);
-
 // True on the rank that speaks, before MPI is started: rank 0 of a launcher, or a program started alone.
 bool speaks_before_mpi();
 

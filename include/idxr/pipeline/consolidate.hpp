@@ -1,0 +1,52 @@
+// Phase 3: from scored pairs to numbered identities and households.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "idxr/cluster/identities.hpp"
+#include "idxr/config/settings.hpp"
+#include "idxr/household/household.hpp"
+#include "idxr/pipeline/identify.hpp"
+#include "idxr/pipeline/population.hpp"
+
+namespace idxr::pipeline {
+
+// What is known of each local record in the end.
+struct RecordResult {
+    std::uint64_t identity = 0;   // from 0, by the first record of each identity in input order
+    std::uint64_t household = 0;  // likewise by first identity
+    std::uint64_t cluster_size = 1;
+    double confidence = 1;
+    std::uint8_t round = 0;       // earliest round that tied it to its identity; 0: alone, or a copy of an equal row
+};
+
+// The identities whose first record this rank owns: a consecutive range, in order.
+struct Roster {
+    std::uint64_t first_identity = 0;
+    std::vector<std::uint64_t> begin{0};   // identities + 1 positions in members
+    std::vector<RecordNumber> members;     // sorted within each identity
+    std::vector<std::uint64_t> household;  // number of the household of each identity
+    std::vector<household::Reason> reason;
+    std::uint64_t size() const { return begin.size() - 1; }
+};
+
+struct Consolidation {
+    std::vector<RecordResult> records;  // of this rank
+    Roster roster;
+    std::uint64_t identities = 0, households = 0;  // over all ranks
+    cluster::GuardCounts guard;
+    household::Counts household_counts;
+};
+
+// Collective.
+Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
+                          const Matches& matches, report::Progress& progress, report::Timers& timers);
+
+// Collective: calls use(identity, its records sorted by number) for `count` local identities from `first` on.
+void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster, std::uint64_t first,
+                      std::uint64_t count, const std::function<void(std::uint64_t, std::span<const record::Record>)>& use);
+
+}  // namespace idxr::pipeline

@@ -1,0 +1,161 @@
+// Identities, their numbers, and households.
+#include "idxr/pipeline/consolidate.hpp"
+
+#include <algorithm>
+
+#include "idxr/consolidate/master.hpp"
+
+namespace idxr::pipeline {
+namespace {
+
+using record::Record;
+
+constexpr std::uint64_t batch_identities = 1 << 17;
+
+struct Member {
+    RecordNumber identity, record;
+};
+
+// What the first record of an identity knows of it.
+struct IdentityInfo {
+    std::uint64_t identity, household, size;
+};
+
+// Which rank has the identity of a number, where ranks hold consecutive ranges.
+class Ranges {
+  public:
+    Ranges(const mpi::Communicator& comm, std::uint64_t first) : first_(comm.all_gather(first)) {}
+    int rank_of(std::uint64_t number) const {
+        return static_cast<int>(std::upper_bound(first_.begin(), first_.end(), number) - first_.begin()) - 1;
+    }
+
+  private:
+    std::vector<std::uint64_t> first_;
+};
+
+// The members of each identity, at the owner of its first record; `first_record` is the number of each local record's.
+Roster make_roster(const mpi::Communicator& comm, const Population& population, const std::vector<RecordNumber>& first_record) {
+    std::vector<Member> members(first_record.size());
+    for (std::size_t i = 0; i < members.size(); ++i) members[i] = {first_record[i], population.store.first() + i};
+    auto met = mpi::send_to_owners(comm, std::span<const Member>(members),
+                                   [&](const Member& m) { return population.ownership.owner(m.identity); });
+    std::sort(met.data.begin(), met.data.end(), [](const Member& a, const Member& b) {
+        return a.identity != b.identity ? a.identity < b.identity : a.record < b.record;
+    });
+    Roster roster;
+    for (std::size_t i = 0; i < met.data.size(); ++i) {
+        roster.members.push_back(met.data[i].record);
+        if (i + 1 == met.data.size() || met.data[i + 1].identity != met.data[i].identity) roster.begin.push_back(i + 1);
+    }
+    roster.first_identity = comm.exclusive_sum(roster.size());
+    return roster;
+}
+
+void place_in_households(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
+                         Roster& roster, Consolidation& result) {
+    std::vector<household::Resident> residents(roster.size());
+    for (std::uint64_t done = 0; comm.any(done < roster.size());) {
+        const auto count = std::min(batch_identities, roster.size() - done);
+        visit_identities(comm, population, roster, done, count, [&](std::uint64_t identity, std::span<const Record> records) {
+            const auto home = consolidate::address_record(population.schema, records);
+            residents[identity] = household::resident_of(population.schema, roster.first_identity + identity,
+                                                         home == consolidate::MasterRow::no_source ? nullptr : &records[home], records);
+        });
+        done += count;
+    }
+    const auto placements = household::build_households(comm, roster.first_identity, residents, settings.max_household, result.household_counts);
+
+    // Households are numbered by their first identity.
+    std::uint64_t heads = 0;
+    for (std::uint64_t i = 0; i < roster.size(); ++i) heads += placements[i].household == roster.first_identity + i;
+    auto next = comm.exclusive_sum(heads);
+    result.households = comm.sum(heads);
+    std::vector<std::uint64_t> number(roster.size(), 0);
+    std::vector<std::uint64_t> asked;
+    for (std::uint64_t i = 0; i < roster.size(); ++i) {
+        if (placements[i].household == roster.first_identity + i) number[i] = next++;
+        asked.push_back(placements[i].household);
+        roster.reason.push_back(placements[i].reason);
+    }
+    const Ranges ranges(comm, roster.first_identity);
+    roster.household = mpi::ask<std::uint64_t>(
+        comm, std::span<const std::uint64_t>(asked), [&](std::uint64_t identity) { return ranges.rank_of(identity); },
+        [&](std::uint64_t identity) { return number[identity - roster.first_identity]; });
+}
+
+}  // namespace
+
+void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster, std::uint64_t first,
+                      std::uint64_t count, const std::function<void(std::uint64_t, std::span<const Record>)>& use) {
+    const auto begin = roster.begin[first], end = roster.begin[first + count];
+    std::vector<RecordNumber> numbers(roster.members.begin() + static_cast<std::ptrdiff_t>(begin),
+                                      roster.members.begin() + static_cast<std::ptrdiff_t>(end));
+    std::sort(numbers.begin(), numbers.end());
+    const auto fetched = record::fetch(comm, population.ownership, population.store, numbers);
+    std::vector<Record> records;
+    for (auto identity = first; identity < first + count; ++identity) {
+        records.resize(roster.begin[identity + 1] - roster.begin[identity]);
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            const auto number = roster.members[roster.begin[identity] + i];
+            fetched.decode(static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) - numbers.begin()), records[i]);
+        }
+        use(identity, records);
+    }
+}
+
+Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
+                          const Matches& matches, report::Progress& progress, report::Timers& timers) {
+    const auto timer = timers.scope("consolidation");
+    progress.begin("consolidating", 0, "records");
+    Consolidation result;
+    const auto& store = population.store;
+    std::vector<cluster::Membership> memberships;
+    {
+        const auto scope = timers.scope("identities");
+        cluster::ClusterRules rules;
+        rules.threshold = matches.threshold.weight;
+        rules.pair_rules = population.pair_rules;
+        memberships = cluster::build_identities(comm, population.schema, store, population.ownership, matches.pairs, rules, result.guard);
+    }
+    // Records that another one stands for follow it.
+    memberships = mpi::ask<cluster::Membership>(
+        comm, std::span<const RecordNumber>(population.representative), [&](RecordNumber n) { return population.ownership.owner(n); },
+        [&](RecordNumber n) { return memberships[n - store.first()]; });
+    std::vector<RecordNumber> first_record(store.size());
+    for (std::uint64_t i = 0; i < store.size(); ++i) first_record[i] = memberships[i].identity;
+    {
+        const auto scope = timers.scope("households");
+        result.roster = make_roster(comm, population, first_record);
+        result.identities = comm.sum(result.roster.size());
+        place_in_households(settings, comm, population, result.roster, result);
+    }
+
+    // First records are local to their identity, in the order of the roster.
+    const auto& roster = result.roster;
+    const auto info = mpi::ask<IdentityInfo>(
+        comm, std::span<const RecordNumber>(first_record), [&](RecordNumber n) { return population.ownership.owner(n); },
+        [&](RecordNumber n) {
+            std::uint64_t low = 0, high = roster.size();
+            while (low + 1 < high) {
+                const auto middle = (low + high) / 2;
+                if (roster.members[roster.begin[middle]] <= n) low = middle; else high = middle;
+            }
+            return IdentityInfo{roster.first_identity + low, roster.household[low], roster.begin[low + 1] - roster.begin[low]};
+        });
+    result.records.resize(store.size());
+    for (std::uint64_t i = 0; i < store.size(); ++i) {
+        auto& record = result.records[i];
+        const auto& membership = memberships[i];
+        record = {info[i].identity, info[i].household, info[i].size, 1.0, membership.round};
+        const double strongest = score::probability(membership.strongest);
+        if (!population.standing[i]) {
+            record.round = 0;  // an equal row ties it
+        } else {
+            record.confidence = membership.alone ? 1.0 - strongest : strongest;
+        }
+    }
+    progress.end();
+    return result;
+}
+
+}  // namespace idxr::pipeline

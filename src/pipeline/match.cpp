@@ -1,0 +1,152 @@
+// The order of the phases.
+#include "idxr/pipeline/match.hpp"
+
+#include <fmt/chrono.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include "idxr/config/job.hpp"
+#include "idxr/evaluate/evaluate.hpp"
+#include "idxr/mpi/agree.hpp"
+#include "idxr/pipeline/summary.hpp"
+#include "idxr/write/manifest.hpp"
+#include "idxr/write/run_folder.hpp"
+#include "idxr/write/writers.hpp"
+
+namespace idxr::pipeline {
+namespace {
+
+using Clock = std::chrono::system_clock;
+
+std::string iso(Clock::time_point time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::time_point_cast<std::chrono::seconds>(time)));
+}
+
+struct Format {
+    const char* name;
+    const char* ending;
+    write::FileInfo (*write)(const write::Table&, const std::string&, const mpi::Communicator&, const write::WriteOptions&);
+};
+constexpr Format formats[] = {{"csv", "csv", write::write_csv}, {"hdf5", "h5", write::write_hdf5}, {"parquet", "parquet", write::write_parquet}};
+
+// Bytes that a run of so many rows holds at its fullest over all ranks; measured, see docs/scaling.md.
+std::uint64_t memory_needed(const Inputs& inputs) {
+    std::uint64_t needed = std::uint64_t{256} << 20;
+    for (std::size_t f = 0; f < inputs.files.size(); ++f)
+        needed += inputs.estimated_rows[f] * 900 + inputs.files[f].plain_size;
+    return needed;
+}
+
+void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
+    const auto needed = memory_needed(inputs);
+    const auto allowed = comm.sum(settings.memory);
+    if (needed > allowed)
+        fail(ExitCode::resources, "this input needs about {:.1f} GiB in all, --memory allows {:.1f} GiB on {} ranks; give more memory or ranks",
+             static_cast<double>(needed) / (1 << 30), static_cast<double>(allowed) / (1 << 30), comm.size());
+}
+
+void check_rejects(const config::Settings& settings, const Preparation& preparation, const std::string& rejects) {
+    std::uint64_t read = 0, rejected = 0;
+    for (const auto& file : preparation.files) read += file.read, rejected += file.rejected;
+    if (rejected > 0 && static_cast<double>(rejected) > settings.max_rejects * static_cast<double>(read))
+        fail(ExitCode::too_many_rejects, "{} of {} rows were rejected, more than --max-rejects {} allows; {} says why", rejected, read,
+             settings.max_rejects, rejects);
+}
+
+void remove_scratch(const mpi::Communicator& comm, const std::string& scratch) {
+    comm.barrier();
+    std::error_code ignored;
+    if (comm.root()) std::filesystem::remove_all(scratch, ignored);
+}
+
+}  // namespace
+
+ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) {
+    const auto started = Clock::now();
+    report::Timers timers;
+    auto progress = comm.root() ? report::Progress(stderr, settings.quiet) : report::Progress::inert();
+
+    if (settings.dry_run) {
+        const auto inputs = inspect_inputs(settings, comm, {});
+        check_memory(settings, comm, inputs);
+        if (comm.root())
+            std::fputs(fmt::format("{}memory: about {:.1f} GiB in all\nnothing was written (dry run)\n", describe(settings, inputs),
+                                   static_cast<double>(memory_needed(inputs)) / (1 << 30)).c_str(), stdout);
+        return ExitCode::ok;
+    }
+
+    const auto job = config::job_hash(settings);
+    const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
+    if (folder.state() == write::RunState::finished) {
+        if (comm.root()) std::fputs(fmt::format("{} is finished; nothing to do\n", folder.path()).c_str(), stdout);
+        return ExitCode::ok;
+    }
+    mpi::together(comm, [&] {
+        if (comm.root()) progress.open_events(folder.file("events.jsonl"));
+    });
+
+    // Phase 1: data preparation.
+    const auto scratch = (settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job;
+    const auto inputs = inspect_inputs(settings, comm, scratch);
+    if (comm.root() && !settings.quiet) progress.print(describe(settings, inputs));
+    check_memory(settings, comm, inputs);
+    Preparation preparation;
+    auto population = read_population(settings, comm, inputs, progress, timers, preparation);
+    remove_scratch(comm, scratch);
+    write::Manifest manifest;
+    const auto output = [&](const write::FileInfo& file) { manifest.outputs.push_back(write::describe_output(file)); };
+    output(write::write_csv(rejects_table(inputs, preparation), folder.file("rejects.csv"), comm));
+    check_rejects(settings, preparation, folder.file("rejects.csv"));
+    preparation.rejects = {};
+    finish_population(comm, population, progress, timers, preparation);
+
+    // Phase 2: identity matching.
+    const auto matches = identify(settings, comm, population, progress, timers);
+
+    // Phase 3: consolidation.
+    const auto consolidation = consolidate(settings, comm, population, matches, progress, timers);
+
+    // Phase 4: results.
+    const Results results{settings, comm, inputs, preparation, population, matches, consolidation};
+    {
+        const auto scope = timers.scope("write");
+        progress.begin("writing", 0, "");
+        for (const auto& table : {identities_table(results), pairs_table(results), masters_table(results), households_table(results)})
+            for (const auto& format : formats)
+                if (std::find(settings.formats.begin(), settings.formats.end(), format.name) != settings.formats.end())
+                    output(format.write(table, folder.file(table.name + "." + format.ending), comm, {}));
+        progress.end();
+    }
+    auto report = summarise(results, timers);
+    const auto finished = Clock::now();
+    report.started = iso(started);
+    report.finished = iso(finished);
+    report.seconds = std::chrono::duration<double>(finished - started).count();
+    mpi::together(comm, [&] {
+        if (!comm.root()) return;
+        if (!settings.truth.empty()) report.accuracy = evaluate::evaluate({folder.path(), settings.truth, "", settings.link_only});
+        const auto json = report::to_json(report);
+        write::atomic_write(folder.file("report.json"), json.dump(2) + "\n");
+        write::atomic_write(folder.file("report.html"), report::html(json));
+        manifest.version = IDXR_VERSION;
+        manifest.job_hash = job;
+        for (std::size_t f = 0; f < inputs.files.size(); ++f) {
+            auto input = write::describe_input(inputs.files[f].path, settings.sources[inputs.files[f].source].name);
+            input.rows_read = preparation.files[f].read;
+            input.rows_kept = preparation.files[f].kept;
+            input.rows_rejected = preparation.files[f].rejected;
+            manifest.inputs.push_back(std::move(input));
+        }
+        for (const char* name : {"report.json", "report.html"}) manifest.outputs.push_back(write::describe_output(folder.file(name), 0));
+        manifest.timing["seconds"] = report.seconds;
+        write::write_manifest(manifest, folder.file("manifest.json"));
+        if (!settings.quiet) std::fputs(closing_lines(report, folder.path()).c_str(), stdout);
+        if (report.accuracy && !settings.quiet) std::fputs(evaluate::table(*report.accuracy).c_str(), stdout);
+        if (settings.profile) std::fputs(report::table(report.profile).c_str(), stdout);
+    });
+    return ExitCode::ok;
+}
+
+}  // namespace idxr::pipeline

@@ -1,0 +1,209 @@
+// Filling the columns of the result tables.
+#include "idxr/pipeline/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "idxr/consolidate/master.hpp"
+#include "idxr/consolidate/quality.hpp"
+
+namespace idxr::pipeline {
+namespace {
+
+using record::Field;
+using record::Record;
+using write::Batch;
+using write::ColumnType;
+using write::Table;
+
+void clear(Batch& batch, std::size_t columns, std::uint64_t rows) {
+    batch.columns.resize(columns);
+    for (auto& column : batch.columns) column.clear();
+    batch.rows = rows;
+}
+
+std::vector<consolidate::Rule> rules_of(const config::Settings& settings) {
+    std::vector<consolidate::Rule> rules;
+    for (const auto& name : settings.survivorship)
+        rules.push_back(name == "latest" ? consolidate::Rule::latest
+                        : name == "frequent" ? consolidate::Rule::frequent : consolidate::Rule::complete);
+    return rules;
+}
+
+// Values of several are shown with a semicolon between them.
+void push_shown(write::ColumnBatch& column, std::string_view values, std::string& room) {
+    room.assign(values);
+    std::replace(room.begin(), room.end(), record::value_separator, ';');
+    column.push(room);
+}
+
+std::string column_name(const record::Slot& slot) {
+    auto name = slot.title();
+    std::replace(name.begin(), name.end(), ':', '_');
+    return name;
+}
+
+}  // namespace
+
+std::string master_id(std::uint64_t identity) { return fmt::format("MDM_{:010}", identity + 1); }
+std::string household_id(std::uint64_t household) { return fmt::format("HH_{:010}", household + 1); }
+
+Table identities_table(const Results& results) {
+    Table table;
+    table.name = "identities";
+    table.columns = {{"record_id", ColumnType::text}, {"source", ColumnType::text}, {"master_id", ColumnType::text},
+                     {"household_id", ColumnType::text}, {"confidence", ColumnType::float64}, {"quality", ColumnType::float64, false, 4},
+                     {"round", ColumnType::int32}, {"cluster_size", ColumnType::int64}};
+    const auto& population = results.population;
+    table.local_rows = population.store.size();
+    table.fill = [&results, &population](std::uint64_t first, std::uint64_t count, Batch& batch) {
+        clear(batch, 8, count);
+        Record record;
+        for (auto i = first; i < first + count; ++i) {
+            population.store.decode(i, record);
+            const auto& result = results.consolidation.records[i];
+            batch.columns[0].push(record.values[0]);
+            batch.columns[1].push(population.sources[record.source]);
+            batch.columns[2].push(master_id(result.identity));
+            batch.columns[3].push(household_id(result.household));
+            batch.columns[4].float64.push_back(result.confidence);
+            batch.columns[5].float64.push_back(
+                consolidate::quality_score(population.schema, record, result.confidence, population.source_weights[record.source] / 1000.0) / 10000.0);
+            batch.columns[6].int32.push_back(result.round);
+            batch.columns[7].int64.push_back(static_cast<std::int64_t>(result.cluster_size));
+        }
+    };
+    return table;
+}
+
+Table pairs_table(const Results& results) {
+    Table table;
+    table.name = "pairs";
+    table.columns = {{"record_id_l", ColumnType::text}, {"source_l", ColumnType::text}, {"record_id_r", ColumnType::text},
+                     {"source_r", ColumnType::text}, {"probability", ColumnType::float64}, {"weight", ColumnType::float64, false, 3},
+                     {"round", ColumnType::int32}, {"rule", ColumnType::text}};
+    const auto fixed = table.columns.size();
+    for (const auto& comparison : results.matches.comparisons.list()) {
+        auto name = comparison.name;
+        std::replace(name.begin(), name.end(), ':', '_');
+        table.columns.push_back({name + "_level", ColumnType::int32});
+    }
+    table.local_rows = results.matches.pairs.size();
+    table.fill = [&results, fixed, columns = table.columns.size()](std::uint64_t first, std::uint64_t count, Batch& batch) {
+        clear(batch, columns, count);
+        const auto& population = results.population;
+        const std::span pairs(results.matches.pairs.data() + first, count);
+        std::vector<RecordNumber> rights;
+        for (const auto& pair : pairs) rights.push_back(pair.right);
+        std::sort(rights.begin(), rights.end());
+        rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
+        const auto fetched = record::fetch(results.comm, population.ownership, population.store, rights);
+        Record left, right;
+        for (const auto& pair : pairs) {
+            population.store.decode(pair.left - population.store.first(), left);
+            fetched.decode(static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) - rights.begin()), right);
+            batch.columns[0].push(left.values[0]);
+            batch.columns[1].push(population.sources[left.source]);
+            batch.columns[2].push(right.values[0]);
+            batch.columns[3].push(population.sources[right.source]);
+            batch.columns[4].float64.push_back(score::probability(pair.weight));
+            batch.columns[5].float64.push_back(pair.weight / 1000.0);
+            batch.columns[6].int32.push_back(pair.round);
+            batch.columns[7].push(results.matches.plan.passes[pair.pass].name);
+            auto column = fixed;
+            for (const auto& comparison : results.matches.comparisons.list())
+                batch.columns[column++].int32.push_back(static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));
+        }
+    };
+    return table;
+}
+
+Table masters_table(const Results& results) {
+    Table table;
+    table.name = "masters";
+    table.columns = {{"master_id", ColumnType::text}, {"household_id", ColumnType::text}, {"records", ColumnType::int64}};
+    const auto& schema = results.population.schema;
+    std::vector<std::size_t> slots;
+    for (std::size_t slot = 0; slot < schema.slots.size(); ++slot) {
+        if (schema.slots[slot].field == Field::record_id || schema.slots[slot].field == Field::record_date) continue;
+        slots.push_back(slot);
+        table.columns.push_back({column_name(schema.slots[slot]), ColumnType::text, true});
+        table.columns.push_back({column_name(schema.slots[slot]) + "_from", ColumnType::text, true});
+    }
+    table.local_rows = results.consolidation.roster.size();
+    table.fill = [&results, slots, rules = rules_of(results.settings), columns = table.columns.size()](
+                     std::uint64_t first, std::uint64_t count, Batch& batch) {
+        clear(batch, columns, count);
+        const auto& roster = results.consolidation.roster;
+        std::string room;
+        visit_identities(results.comm, results.population, roster, first, count, [&](std::uint64_t identity, std::span<const Record> records) {
+            const auto best = consolidate::best_values(results.population.schema, records, rules, results.population.source_weights);
+            batch.columns[0].push(master_id(roster.first_identity + identity));
+            batch.columns[1].push(household_id(roster.household[identity]));
+            batch.columns[2].int64.push_back(static_cast<std::int64_t>(records.size()));
+            std::size_t column = 3;
+            for (auto slot : slots) {
+                push_shown(batch.columns[column++], best.values[slot], room);
+                const auto from = best.from[slot];
+                batch.columns[column++].push(from == consolidate::MasterRow::no_source ? std::string_view{} : records[from].values[0]);
+            }
+        });
+    };
+    return table;
+}
+
+Table households_table(const Results& results) {
+    struct Row {
+        std::uint64_t household, identity;
+        household::Reason reason;
+    };
+    const auto& roster = results.consolidation.roster;
+    const auto& comm = results.comm;
+    std::vector<Row> rows;
+    for (std::uint64_t i = 0; i < roster.size(); ++i) rows.push_back({roster.household[i], roster.first_identity + i, roster.reason[i]});
+    // Equal ranges of household numbers to every rank.
+    const auto households = std::max<std::uint64_t>(1, results.consolidation.households);
+    const auto ranks = static_cast<std::uint64_t>(comm.size());
+    const auto per_rank = (households + ranks - 1) / ranks;
+    auto sorted = std::make_shared<std::vector<Row>>(
+        mpi::send_to_owners(comm, std::span<const Row>(rows), [&](const Row& row) { return static_cast<int>(row.household / per_rank); }).data);
+    std::sort(sorted->begin(), sorted->end(), [](const Row& a, const Row& b) {
+        return a.household != b.household ? a.household < b.household : a.identity < b.identity;
+    });
+    Table table;
+    table.name = "households";
+    table.columns = {{"household_id", ColumnType::text}, {"master_id", ColumnType::text}, {"reason", ColumnType::text}};
+    table.local_rows = sorted->size();
+    table.fill = [sorted](std::uint64_t first, std::uint64_t count, Batch& batch) {
+        clear(batch, 3, count);
+        for (auto i = first; i < first + count; ++i) {
+            const auto& row = (*sorted)[i];
+            batch.columns[0].push(household_id(row.household));
+            batch.columns[1].push(master_id(row.identity));
+            batch.columns[2].push(household::sentence(row.reason));
+        }
+    };
+    return table;
+}
+
+Table rejects_table(const Inputs& inputs, const Preparation& preparation) {
+    Table table;
+    table.name = "rejects";
+    table.columns = {{"file", ColumnType::text}, {"row", ColumnType::int64}, {"reason", ColumnType::text}, {"raw", ColumnType::text}};
+    table.local_rows = preparation.rejects.size();
+    table.fill = [&inputs, &preparation](std::uint64_t first, std::uint64_t count, Batch& batch) {
+        clear(batch, 4, count);
+        for (auto i = first; i < first + count; ++i) {
+            const auto& reject = preparation.rejects[i];
+            batch.columns[0].push(inputs.files[reject.file].path);
+            batch.columns[1].int64.push_back(static_cast<std::int64_t>(reject.row));
+            batch.columns[2].push(read::sentence(reject.reason));
+            batch.columns[3].push(reject.raw);
+        }
+    };
+    return table;
+}
+
+}  // namespace idxr::pipeline
