@@ -31,7 +31,7 @@ constexpr Command table[] = {
 
 constexpr std::string_view exit_codes =
     "  0 done · 1 defect or lost rank · 2 option or job file · 3 input file · 4 too many rejected rows\n"
-    "  5 output folder or disk · 6 memory or scratch too small · 75 stopped on request, run again to resume\n";
+    "  5 output folder or disk · 6 memory or scratch too small · 75 stopped, run again to resume\n";
 
 std::string program_help() {
     std::string out = fmt::format(

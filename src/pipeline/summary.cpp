@@ -99,6 +99,7 @@ void add_matching(const Results& results, report::RunReport& report) {
     const auto& threshold = matches.threshold;
     report.threshold.probability = score::probability(threshold.weight);
     report.threshold.how = results.settings.threshold_auto ? "maximises expected F1" : "given";
+    report.threshold.weight_bits = threshold.weight / 1000.0;
     report.threshold.pairs_floor = results.settings.pairs_floor;
     report.threshold.expected_precision = threshold.expected_precision;
     report.threshold.expected_recall = threshold.expected_recall;

@@ -81,7 +81,8 @@ std::uint64_t ChunkParser::guess_first_row(const InputFile& file, std::uint64_t 
     return found ? from + *found : size_;
 }
 
-ChunkExtent ChunkParser::parse(const InputFile& file, const Chunk& chunk, std::uint64_t first_row, RowHandler& handler) {
+ChunkExtent ChunkParser::parse(const InputFile& file, const Chunk& chunk, std::uint64_t first_row,
+                               RowHandler& handler) {
     open(file);
     if (first_row == unknown_row) first_row = guess_first_row(file, chunk.begin);
     const Dialect rows_are = dialect(file);

@@ -33,7 +33,8 @@ std::uint64_t File::read(char* to, std::uint64_t offset, std::uint64_t bytes) co
     while (done < bytes) {
         const auto got = ::pread(descriptor_, to + done, bytes - done, static_cast<off_t>(offset + done));
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) fail(ExitCode::input, "{}: cannot be read at byte {} ({})", path_, offset + done, std::strerror(errno));
+        if (got < 0)
+            fail(ExitCode::input, "{}: cannot be read at byte {} ({})", path_, offset + done, std::strerror(errno));
         if (got == 0) break;
         done += static_cast<std::uint64_t>(got);
     }
@@ -43,8 +44,9 @@ std::uint64_t File::read(char* to, std::uint64_t offset, std::uint64_t bytes) co
 void File::read_all(char* to, std::uint64_t offset, std::uint64_t bytes) const {
     const auto got = read(to, offset, bytes);
     if (got < bytes)
-        fail(ExitCode::input, "{}: became shorter while it was read: it ends at byte {}; start again once it is complete",
-             path_, offset + got);
+        fail(ExitCode::input,
+             "{}: became shorter while it was read: it ends at byte {}; start again once it is complete", path_,
+             offset + got);
 }
 
 }  // namespace idxr::read

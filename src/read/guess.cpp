@@ -25,7 +25,8 @@ std::optional<std::uint64_t> begin_if_inside(std::string_view text, bool at_end,
         const char c = text[after];
         if (c != dialect.delimiter && c != '\n' && c != '\r') return std::nullopt;
         const auto rest = parse_row(text.substr(after), at_end, dialect, fields);
-        const bool whole = rest.kind == RowKind::blank || (rest.kind == RowKind::row && fields.values.size() <= columns);
+        const bool whole =
+            rest.kind == RowKind::blank || (rest.kind == RowKind::row && fields.values.size() <= columns);
         if (!whole) return std::nullopt;
         return after + rest.next;
     }

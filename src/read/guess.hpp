@@ -16,6 +16,7 @@ inline Dialect dialect(const InputFile& file) {
 
 // The first row that begins after the first byte of `text`. Two hypotheses are tried, that the second byte lies outside
 // quotes and that it lies inside; the one with fewer rows that disagree with the header is taken, outside if equal.
-std::optional<std::uint64_t> guess_row_begin(std::string_view text, bool at_end, const Dialect& dialect, RowFields& fields);
+std::optional<std::uint64_t> guess_row_begin(std::string_view text, bool at_end, const Dialect& dialect,
+                                             RowFields& fields);
 
 }  // namespace idxr::read

@@ -21,7 +21,8 @@ struct HeaderRow {
 };
 
 // The first row that is not blank, from `begin` on.
-HeaderRow find_header(std::string_view text, std::uint64_t begin, bool at_end, const Dialect& dialect, RowFields& fields);
+HeaderRow find_header(std::string_view text, std::uint64_t begin, bool at_end, const Dialect& dialect,
+                      RowFields& fields);
 
 // Unique names: the second "phone" is "phone_2", an empty one in third place "column_3".
 std::vector<std::string> column_names(std::span<const std::string_view> fields);

@@ -29,7 +29,9 @@ void refuse_other_formats(const InputFile& file, std::string_view text) {
         {"PAR1", "a Parquet file; export it as CSV"},
         {"\x89HDF\r\n", "an HDF5 file; export it as CSV"},
         {"BZh", "packed with bzip2; use gzip or zstd, or unpack it"},
-        {"\xFD" "7zXZ", "packed with xz; use gzip or zstd, or unpack it"},
+        {"\xFD"
+         "7zXZ",
+         "packed with xz; use gzip or zstd, or unpack it"},
         {"SQLite format 3", "an SQLite database; export its table as CSV"},
         {"\xFF\xFE", "in UTF-16; convert it to UTF-8, for example with iconv -f UTF-16 -t UTF-8"},
         {"\xFE\xFF", "in UTF-16; convert it to UTF-8, for example with iconv -f UTF-16 -t UTF-8"},
@@ -41,12 +43,14 @@ void refuse_other_formats(const InputFile& file, std::string_view text) {
 // Control characters other than blanks, line ends, ^Z and escape: text has hardly any.
 void refuse_binary(const InputFile& file, std::string_view text) {
     text = text.substr(0, 64 << 10);
-    const auto controls = std::ranges::count_if(
-        text, [](char c) { return (c >= 0 && c < ' ' && !(c >= '\t' && c <= '\r') && c != 0x1A && c != 0x1B) || c == 0x7F; });
+    const auto controls = std::ranges::count_if(text, [](char c) {
+        return (c >= 0 && c < ' ' && !(c >= '\t' && c <= '\r') && c != 0x1A && c != 0x1B) || c == 0x7F;
+    });
     const bool binary = 20 * static_cast<std::size_t>(controls) > text.size();
     if (binary) fail(ExitCode::input, "{}: is binary; records are read from delimited text (CSV or TSV)", file.path);
     if (text.find('\n') == std::string_view::npos && std::ranges::count(text, '\r') > 1)
-        fail(ExitCode::input, "{}: its lines end with CR alone; convert them, for example with tr '\\r' '\\n'", file.path);
+        fail(ExitCode::input, "{}: its lines end with CR alone; convert them, for example with tr '\\r' '\\n'",
+             file.path);
 }
 
 char delimiter_said(const std::string& said) { return said == "tab" || said == "\\t" ? '\t' : said[0]; }
@@ -113,8 +117,10 @@ void read_header(InputFile& file, const Head& head) {
     const auto found = find_header(head.text, file.has_bom ? utf8_bom.size() : 0, head.whole,
                                    {file.delimiter, file.encoding, 0}, fields);
     switch (found.problem) {
-        case HeaderRow::Problem::none: break;
-        case HeaderRow::Problem::missing: fail(ExitCode::input, "{}: is empty", file.path);
+        case HeaderRow::Problem::none:
+            break;
+        case HeaderRow::Problem::missing:
+            fail(ExitCode::input, "{}: is empty", file.path);
         case HeaderRow::Problem::too_long:
             fail(ExitCode::input, "{}: its first line does not end within {} MiB; is it a table of records?", file.path,
                  head_bytes >> 20);
@@ -144,12 +150,12 @@ void inspect(InputFile& file, const Head& head, const config::Source& source) {
     else if (file.compression == Compression::none)
         file.encoding = encoding_of_places(file);
     else
-        file.encoding = encoding_of(std::array{std::string_view(head.text).substr(
-            0, head.whole ? head.text.size() : head.text.rfind('\n') + 1)});
+        file.encoding = encoding_of(std::array{
+            std::string_view(head.text).substr(0, head.whole ? head.text.size() : head.text.rfind('\n') + 1)});
 
     const auto text = std::string_view(head.text).substr(file.has_bom ? utf8_bom.size() : 0);
-    file.delimiter = source.delimiter == "auto" ? find_delimiter(text, head.whole, file.encoding)
-                                                : delimiter_said(source.delimiter);
+    file.delimiter =
+        source.delimiter == "auto" ? find_delimiter(text, head.whole, file.encoding) : delimiter_said(source.delimiter);
     read_header(file, head);
 
     const auto rows = std::string_view(head.text).substr(file.data_begin);

@@ -1,6 +1,7 @@
 // Finding out from samples of its text how a file is written.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -75,6 +75,19 @@ std::optional<std::vector<std::string>> unglue(std::string_view token) {
     return words;
 }
 
+// "D.O.B." -> "dob".
+void join_letters(std::vector<std::string>& parts) {
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        std::string joined;
+        std::size_t end = i;
+        while (end < parts.size() && parts[end].size() == 1 && is_lower(parts[end][0])) joined += parts[end++];
+        if (end - i < 2 || !is_known(joined)) continue;
+        parts[i] = joined;
+        parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                    parts.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+}
+
 void add_meaning(const std::string& word, std::vector<std::string>& words) {
     for (const auto& synonym : synonyms())
         if (synonym.word == word) {
@@ -94,6 +107,7 @@ std::vector<std::string> header_words(std::string_view header) {
             parts[i] = "email";
             parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         }
+    join_letters(parts);
     std::vector<std::string> words;
     for (const auto& part : parts) {
         const auto glued = !is_known(part) && part.size() >= shortest_glued ? unglue(part) : std::nullopt;
@@ -106,10 +120,6 @@ std::vector<std::string> header_words(std::string_view header) {
     return words;
 }
 
-std::string header_label(std::string_view header) {
-    std::string text;
-    for (char c : header) text += lower(c);
-    return fmt::format("{}", fmt::join(split(text), "_"));
-}
+std::string header_label(std::string_view header) { return fmt::format("{}", fmt::join(split(header), "_")); }
 
 }  // namespace idxr::recognise

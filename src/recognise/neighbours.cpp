@@ -138,8 +138,8 @@ void choose_record_id(Drafts& drafts) {
     for (auto& draft : drafts) {
         if (!draft.is(Role::record_id) || &draft == chosen || draft.told) continue;
         const auto& profile = draft.profile;
-        const bool names_persons = profile.distinct * 10 >= profile.present &&
-                                   profile.present * 5 >= profile.rows && profile.distinct >= 3;
+        const bool names_persons =
+            profile.distinct * 10 >= profile.present && profile.present * 5 >= profile.rows && profile.distinct >= 3;
         if (profile.present == profile.distinct || !names_persons) {
             draft.give(Role::carried, profile.unique() ? "another row number" : "neither numbers rows nor persons");
         } else {

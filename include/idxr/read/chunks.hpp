@@ -67,7 +67,8 @@ class ChunkParser {
     ChunkExtent parse(const InputFile& file, const Chunk& chunk, std::uint64_t first_row, RowHandler& handler);
 
     // Where the first row at or after `begin` seems to begin. `begin` is taken to lie outside quotes, unless fewer rows
-    // of the following 64 KiB disagree with the header when it is taken to lie inside. plain_size if none is found there.
+    // of the following 64 KiB disagree with the header when it is taken to lie inside. plain_size if none is found
+    // there.
     std::uint64_t guess_first_row(const InputFile& file, std::uint64_t begin);
 
   private:
@@ -76,7 +77,7 @@ class ChunkParser {
     std::uint64_t next_line(std::uint64_t offset);
 
     std::unique_ptr<File> file_;
-    std::uint64_t size_ = 0;  // bytes of the file as it was found
+    std::uint64_t size_ = 0;    // bytes of the file as it was found
     std::vector<char> window_;  // text of the file from window_begin_ on, of which window_bytes_ are valid
     std::uint64_t window_begin_ = 0;
     std::uint64_t window_bytes_ = 0;

@@ -23,8 +23,8 @@
 
 namespace idxr::read {
 
-// A row that is longer with its line end is rejected up to its first line end. Bounds the memory of a reader whatever the
-// file holds.
+// A row that is longer with its line end is rejected up to its first line end. Bounds the memory of a reader whatever
+// the file holds.
 inline constexpr std::uint64_t max_row_bytes = 16 << 20;
 // Of a longer rejected row only so much is shown.
 inline constexpr std::uint64_t max_shown_bytes = 64 << 10;
@@ -60,8 +60,8 @@ struct RowFields {
     std::vector<std::uint32_t> doubled;  // work room: fields in which quotes stand doubled
 };
 
-// Parses the row at the beginning of `text`, which is not empty. `at_end`: no text follows in the file. Text of max_row_bytes or
-// more is never incomplete. The fields are valid only for RowKind::row.
+// Parses the row at the beginning of `text`, which is not empty. `at_end`: no text follows in the file. Text of
+// max_row_bytes or more is never incomplete. The fields are valid only for RowKind::row.
 ParsedRow parse_row(std::string_view text, bool at_end, const Dialect& dialect, RowFields& fields);
 
 // The same, byte by byte: the reference that the fast one is held to.

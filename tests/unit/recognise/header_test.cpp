@@ -24,7 +24,8 @@ TEST_P(Headers, SayTheirRole) {
 
 std::string test_name(const testing::TestParamInfo<Case>& info) {
     std::string name = std::to_string(info.index) + "_";
-    for (const char* c = info.param.header; *c != 0; ++c) name += std::isalnum(static_cast<unsigned char>(*c)) ? *c : '_';
+    for (const char* c = info.param.header; *c != 0; ++c)
+        name += std::isalnum(static_cast<unsigned char>(*c)) ? *c : '_';
     return name;
 }
 
@@ -66,7 +67,9 @@ const Case names[] = {
     {"birth_name", "maiden"},
     {"previous_name", "maiden"},
     {"former last name", "maiden"},
-    {"n\xC3\xA9" "e", "maiden"},
+    {"n\xC3\xA9"
+     "e",
+     "maiden"},
     {"Geburtsname", "maiden"},
     {"alias", "alias"},
     {"aka", "alias"},
@@ -190,7 +193,9 @@ const Case ways[] = {
     {"street_address", "street_line"},
     {"res_street_address", "street_line"},
     {"street_name", "street_line"},
-    {"Stra\xC3\x9F" "e", "street_line"},
+    {"Stra\xC3\x9F"
+     "e",
+     "street_line"},
     {"address_2", "street_line2"},
     {"addr_line2", "street_line2"},
     {"house_number", "house_number"},
@@ -266,7 +271,7 @@ TEST(HeaderWords, PartGluedOnes) {
 
 TEST(HeaderLabel, IsTheHeaderInLowerCaseWithUnderscores) {
     EXPECT_EQ(header_label("Eye Colour"), "eye_colour");
-    EXPECT_EQ(header_label("eyeColour"), "eyecolour");
+    EXPECT_EQ(header_label("eyeColour"), "eye_colour");
     EXPECT_EQ(header_label("PARTY-CD"), "party_cd");
 }
 

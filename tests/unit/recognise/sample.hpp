@@ -44,7 +44,8 @@ inline Sample sample_of(const std::string& csv) {
 }
 
 inline ColumnMap recognise(const Sample& sample, std::map<std::string, std::string> told = {}) {
-    return recognise(RecogniseRequest{.header = sample.header, .rows = sample.rows, .told = std::move(told), .required = {}});
+    return recognise(
+        RecogniseRequest{.header = sample.header, .rows = sample.rows, .told = std::move(told), .required = {}});
 }
 
 // "role" or "role:label" of a column.

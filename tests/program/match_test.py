@@ -1,0 +1,136 @@
+"""The main job: record files in; identities, households, masters, pairs and a report out."""
+
+import json
+import pathlib
+import tempfile
+import unittest
+
+from run import clusters, idxr, rows
+
+PEOPLE = """record_id,first_name,middle_name,last_name,suffix,date_of_birth,street_address,city,state,zip,phone,email,ssn
+1,William,James,Anderson,,1961-03-14,97 North Main Street Apt 4,Springfield,IL,62701,217-555-0142,w.anderson@example.com,412-55-8811
+2,Bill,,Anderson,,03/14/1961,97 N Main St #4,Springfield,IL,62701,(217) 555-0142,,
+3,William,J,Andersen,,1961-03-14,,Springfield,Illinois,62701,,w.anderson@example.com,412-55-8811
+4,Margaret,,Anderson,,1963-07-02,97 N Main St Apt 4,Springfield,IL,62701,217-555-0142,,413-66-1290
+5,John,,Kowalski,Sr,1950-05-05,12 Oak Ave,Peoria,IL,61602,309-555-0177,,320-11-4477
+6,John,,Kowalski,Jr,1978-11-23,12 Oak Ave,Peoria,IL,61602,309-555-0177,,321-45-9988
+7,Jonh,,Kowalski,Jr,1978-11-23,12 Oak Avenue,Peoria,IL,61602,,,321-45-9988
+8,Zoë,,O'Brien-Smith,,1990-01-30,5 Elm Ct,Aurora,IL,60505,,zoe@example.org,
+9,Zoe,,OBrien Smith,,1990-01-30,5 Elm Court,Aurora,IL,60505,,zoe@example.org,
+"""
+
+
+class Match(unittest.TestCase):
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self._folder.cleanup)
+        self.folder = pathlib.Path(self._folder.name)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def match(self, *arguments, **options):
+        return idxr("match", *arguments, "--output", "run", folder=self.folder, **options)
+
+
+class OnAFewPeople(Match):
+    def setUp(self):
+        super().setUp()
+        self.write("people.csv", PEOPLE)
+        self.done = self.match("people.csv", ranks=2)
+        self.run = self.folder / "run"
+
+    def test_the_same_person_is_one_identity_and_relatives_are_not(self):
+        found = clusters(self.run)
+        self.assertIn({"6", "7"}, found)
+        self.assertIn({"5"}, found)
+        self.assertIn({"8", "9"}, found)
+        self.assertIn({"1", "2", "3"}, found)
+        self.assertIn({"4"}, found)
+
+    def test_ids_are_numbered_by_first_record(self):
+        identities = rows(self.run / "identities.csv")
+        self.assertEqual(identities[0]["master_id"], "MDM_0000000001")
+        self.assertEqual(identities[0]["household_id"], "HH_0000000001")
+        self.assertEqual([row["record_id"] for row in identities], [str(n) for n in range(1, 10)])
+
+    def test_a_couple_at_one_address_is_one_household(self):
+        household = {row["record_id"]: row["household_id"] for row in rows(self.run / "identities.csv")}
+        self.assertEqual(household["1"], household["4"])
+        self.assertEqual(household["5"], household["6"])
+        self.assertNotEqual(household["1"], household["5"])
+
+    def test_masters_hold_the_best_value_and_where_it_is_from(self):
+        masters = {row["master_id"]: row for row in rows(self.run / "masters.csv")}
+        william = masters["MDM_0000000001"]
+        self.assertEqual((william["given"], william["family"], william["records"]), ("WILLIAM", "ANDERSON", "3"))
+        self.assertEqual(william["ssn"], "412558811")
+        self.assertIn(william["ssn_from"], ("1", "3"))
+
+    def test_pairs_have_a_probability_and_levels(self):
+        pairs = {(row["record_id_l"], row["record_id_r"]): row for row in rows(self.run / "pairs.csv")}
+        self.assertGreater(float(pairs["8", "9"]["probability"]), 0.9)
+        self.assertIn("given_level", pairs["8", "9"])
+
+    def test_report_manifest_and_events_tell_of_the_run(self):
+        report = json.loads((self.run / "report.json").read_text())
+        manifest = json.loads((self.run / "manifest.json").read_text())
+        self.assertIn("identities", json.dumps(report))
+        self.assertLessEqual({"identities.csv", "pairs.csv", "masters.csv", "households.csv", "rejects.csv"},
+                             {output["name"] for output in manifest["outputs"]})
+        self.assertIn("<html", (self.run / "report.html").read_text())
+        for line in (self.run / "events.jsonl").read_text().splitlines():
+            json.loads(line)
+
+    def test_no_value_reaches_logs_or_reports(self):
+        told = self.done.stdout + self.done.stderr
+        for name in ("report.json", "report.html", "manifest.json", "events.jsonl"):
+            told += (self.run / name).read_text()
+        for value in ("ANDERSON", "Anderson", "412-55-8811", "412558811", "1961", "zoe@example.org", "5550142"):
+            self.assertNotIn(value, told)
+
+    def test_a_finished_run_is_left_alone(self):
+        before = {path: path.stat().st_mtime_ns for path in self.run.iterdir()}
+        again = self.match("people.csv")
+        self.assertIn("finished", again.stdout)
+        self.assertEqual(before, {path: path.stat().st_mtime_ns for path in self.run.iterdir()})
+
+
+class Rows(Match):
+    def test_every_row_is_kept_or_rejected_with_its_reason(self):
+        lines = PEOPLE.splitlines(keepends=True)
+        lines.insert(3, "too,few\n")
+        lines.insert(5, lines[1])
+        self.write("people.csv", "".join(lines).encode() + b"10,Fran\xffcis,,Lee,,1970-01-02,,,,,,,\n")
+        self.match("people.csv", "--max-rejects", "0.5")
+        rejects = rows(self.folder / "run" / "rejects.csv")
+        self.assertEqual([(row["row"], row["reason"]) for row in rejects],
+                         [("4", "too few fields"), ("6", "record ID already used in its source"), ("13", "invalid UTF-8")])
+        self.assertEqual(len(rows(self.folder / "run" / "identities.csv")), 9)
+
+    def test_too_many_rejects_stop_the_run_and_are_written_aside(self):
+        self.write("people.csv", PEOPLE + "a,b\nc,d\n")
+        done = self.match("people.csv", ranks=3, check=False)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("--max-rejects", done.stderr)
+        self.assertEqual(len(rows(self.folder / "run" / "rejects.csv")), 2)
+
+    def test_files_of_different_columns_meet(self):
+        self.write("a.csv", "id,forename,surname,dob\na1,Henrietta,Throckmorton,1955-08-09\na2,Paul,Weatherby,1948-02-11\n")
+        self.write("b.tsv", "last\tfirst\tbirth_date\tcity\nThrockmorton\tHenrietta\t09/08/1955\tYork\nIngleby\tRose\t30/08/1999\tHull\n")
+        self.match("a.csv", "b.tsv", "--link-only")
+        self.assertIn({"a1", "2"}, clusters(self.folder / "run"))
+
+    def test_equal_rows_of_a_unique_source_stay_apart(self):
+        rest = PEOPLE.splitlines()[1].split(",", 1)[1]
+        self.write("people.csv", PEOPLE + f"10,{rest}\n")
+        self.match("people.csv")
+        self.assertTrue(any({"1", "10"} <= cluster for cluster in clusters(self.folder / "run")))
+        self.match("people.csv", "--unique-source", "people", "--overwrite")
+        self.assertTrue(all(len(cluster) == 1 for cluster in clusters(self.folder / "run")))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,40 @@
+"""Running idxr in tests, and reading what it leaves."""
+
+import collections
+import csv
+import os
+import pathlib
+import shutil
+import subprocess
+
+IDXR = os.path.abspath(os.environ["IDXR"])
+
+
+def idxr(*arguments, ranks=None, threads=None, folder=None, check=True):
+    command = [IDXR, *map(str, arguments)]
+    environment = dict(os.environ)
+    if threads:
+        environment["OMP_NUM_THREADS"] = str(threads)
+    if ranks:
+        command = ["mpirun", "--bind-to", "none", "--oversubscribe", "-n", str(ranks), *command]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    if check and done.returncode != 0:
+        raise AssertionError(f"{' '.join(command)}\nexit {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def clusters(run):
+    """The identities of a run as a set of sets of record IDs."""
+    members = collections.defaultdict(set)
+    for row in rows(pathlib.Path(run) / "identities.csv"):
+        members[row["master_id"]].add(row["record_id"])
+    return {frozenset(records) for records in members.values()}
+
+
+def tool(name):
+    return shutil.which(name)

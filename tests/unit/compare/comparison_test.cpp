@@ -1,0 +1,108 @@
+// Agreement levels as a person would give them.
+#include "idxr/compare/comparison.hpp"
+
+#include <gtest/gtest.h>
+
+#include "../../support/people.hpp"
+#include "idxr/compare/levels.hpp"
+
+using namespace idxr;
+using record::Field;
+
+namespace {
+
+const record::Schema schema = record::make_schema(test::slots_of(
+    {Field::given, Field::middle, Field::family, Field::suffix, Field::maiden, Field::birth_date, Field::sex, Field::ssn, Field::phone,
+     Field::email, Field::house_number, Field::street, Field::unit, Field::city, Field::state, Field::postcode}));
+
+// What a comparison of two persons says in words.
+std::string said(const std::string& name, const test::Person& a, const test::Person& b) {
+    static const compare::Comparisons comparisons(schema);
+    const auto pattern = comparisons.compare(*a, *b);
+    EXPECT_EQ(pattern, comparisons.compare(*b, *a)) << "a comparison has no direction";
+    for (const auto& comparison : comparisons.list())
+        if (comparison.name == name) return comparison.levels[compare::level_in(pattern, comparison)].description;
+    return "no such comparison";
+}
+
+using Values = std::initializer_list<std::pair<Field, std::string>>;
+std::string of_given(Values a, Values b) { return said("given", {schema, a}, {schema, b}); }
+std::string of_family(Values a, Values b) { return said("family", {schema, a}, {schema, b}); }
+
+}  // namespace
+
+TEST(GivenNames, AreComparedLikeAPersonWould) {
+    EXPECT_EQ(of_given({{Field::given, "WILLIAM"}}, {{Field::given, "WILLIAM"}}), "same");
+    EXPECT_EQ(of_given({{Field::given, "WILLIAM"}}, {{Field::given, "BILL"}}), "nickname or middle name");
+    EXPECT_EQ(of_given({{Field::given, "WILLIAM"}}, {{Field::given, "WILLAIM"}}), "similar");
+    EXPECT_EQ(of_given({{Field::given, "W"}}, {{Field::given, "WILLIAM"}}), "initial agrees");
+    EXPECT_EQ(of_given({{Field::given, "MARYANN"}}, {{Field::given, "MARY ANN"}}), "same");
+    EXPECT_EQ(of_given({{Field::given, "WILLIAM"}}, {{Field::given, "PETER"}}), "differs");
+    EXPECT_EQ(of_given({{Field::given, "WILLIAM"}}, {}), "missing");
+}
+
+TEST(GivenNames, SeeAMiddleNameUsedAsFirst) {
+    EXPECT_EQ(of_given({{Field::given, "JOHN"}, {Field::middle, "PETER"}}, {{Field::given, "PETER"}}), "nickname or middle name");
+}
+
+TEST(Names, SeeSwappedFields) {
+    EXPECT_EQ(of_given({{Field::given, "JAMES"}, {Field::family, "KELLY"}}, {{Field::given, "KELLY"}, {Field::family, "JAMES"}}), "names swapped");
+    EXPECT_EQ(of_family({{Field::given, "JAMES"}, {Field::family, "KELLY"}}, {{Field::given, "KELLY"}, {Field::family, "JAMES"}}), "names swapped");
+}
+
+TEST(FamilyNames, SeeMaidenAndDoubleNames) {
+    EXPECT_EQ(of_family({{Field::family, "SMITH JONES"}}, {{Field::family, "JONES"}}), "part or maiden name agrees");
+    EXPECT_EQ(of_family({{Field::family, "SMITH"}, {Field::maiden, "GUTIERREZ"}}, {{Field::family, "GUTIERREZ"}}), "part or maiden name agrees");
+    EXPECT_EQ(of_family({{Field::family, "SMITH"}}, {{Field::family, "SMYTH"}}), "similar");
+    EXPECT_EQ(of_family({{Field::family, "SMITH"}}, {{Field::family, "GARCIA"}}), "differs");
+}
+
+TEST(Dates, TellSlipsFromOtherDays) {
+    using compare::date_level;
+    EXPECT_EQ(date_level("19860128", "19860128"), 6U);
+    EXPECT_EQ(date_level("19860128", "19860000"), 5U);
+    EXPECT_EQ(date_level("19860108", "19860801"), 4U) << "day and month swapped";
+    EXPECT_EQ(date_level("19860128", "19860129"), 4U);
+    EXPECT_EQ(date_level("19860128", "19860328"), 4U) << "one digit";
+    EXPECT_EQ(date_level("19860128", "19861128"), 4U);
+    EXPECT_EQ(date_level("19860128", "19861228"), 3U);
+    EXPECT_EQ(date_level("19020000", "19030000"), 3U);
+    EXPECT_EQ(date_level("19860128", ""), 0U);
+}
+
+TEST(Numbers, TellSlipsFromOtherNumbers) {
+    using compare::number_level;
+    EXPECT_EQ(number_level("123456789", "123456789"), 4U);
+    EXPECT_EQ(number_level("123456789", "123456798"), 3U);
+    EXPECT_EQ(number_level("999126789", "123456789"), 2U);
+    EXPECT_EQ(number_level("6789", "123456789"), 2U);
+    EXPECT_EQ(number_level("123456789", "987651234"), 1U);
+}
+
+TEST(Phones, MatchAnyOfSeveral) {
+    using compare::phone_level;
+    EXPECT_EQ(phone_level("12025550123\x1f" "13035550100", "13035550100"), 3U);
+    EXPECT_EQ(phone_level("12025550123", "13035550123"), 2U) << "area code changed";
+    EXPECT_EQ(phone_level("12025550123", "13037770100"), 1U);
+}
+
+TEST(Addresses, KnowUnitsAndNeighbours) {
+    const auto of = [](Values a, Values b) { return said("address", {schema, a}, {schema, b}); };
+    const Values home{{Field::house_number, "97"}, {Field::street, "N MAIN ST"}, {Field::unit, "APT 4"}};
+    EXPECT_EQ(of(home, home), "number, street and unit");
+    EXPECT_EQ(of(home, {{Field::house_number, "97"}, {Field::street, "N MAIN ST"}, {Field::unit, "APT 5"}}), "number and street");
+    EXPECT_EQ(of(home, {{Field::house_number, "12"}, {Field::street, "N MAIN ST"}}), "street alone");
+    EXPECT_EQ(of(home, {{Field::house_number, "97"}, {Field::street, "ELM AVE"}}), "differs");
+}
+
+TEST(Comparisons, LeaveRoomForEveryLevelInThePattern) {
+    const compare::Comparisons comparisons(schema);
+    EXPECT_TRUE(comparisons.left_out().empty());
+    std::uint64_t used = 0;
+    for (const auto& comparison : comparisons.list()) {
+        const auto bits = static_cast<std::uint64_t>(comparison.mask) << comparison.shift;
+        EXPECT_EQ(used & bits, 0U) << comparison.name;
+        EXPECT_GE(comparison.mask + 1, comparison.levels.size());
+        used |= bits;
+    }
+}

@@ -1,0 +1,84 @@
+// Estimation finds the chances that made the patterns, and thresholds follow the probabilities.
+#include "idxr/score/estimate.hpp"
+
+#include <gtest/gtest.h>
+
+#include "idxr/score/threshold.hpp"
+
+using namespace idxr;
+
+namespace {
+
+const record::Schema schema = record::make_schema({{record::Field::given, ""}, {record::Field::family, ""}, {record::Field::sex, ""}});
+
+// A pattern with the top level or "differs" per comparison.
+compare::Pattern pattern(const compare::Comparisons& comparisons, std::vector<bool> agree) {
+    compare::Pattern made = 0;
+    for (std::size_t c = 0; c < agree.size(); ++c) {
+        const auto& comparison = comparisons.list()[c];
+        made |= static_cast<compare::Pattern>(agree[c] ? comparison.levels.size() - 1 : 1) << comparison.shift;
+    }
+    return made;
+}
+
+}  // namespace
+
+TEST(Estimate, FindsTheChancesBehindThePatterns) {
+    const compare::Comparisons comparisons(schema);
+    ASSERT_EQ(comparisons.list().size(), 3U);
+    const double m[] = {.9, .8, .95}, u[] = {.01, .02, .05};
+    score::Evidence evidence;
+    for (int bits = 0; bits < 8; ++bits) {
+        double match = 1, other = 1;
+        std::vector<bool> agree;
+        for (int c = 0; c < 3; ++c) {
+            agree.push_back(bits >> c & 1);
+            match *= agree.back() ? m[c] : 1 - m[c];
+            other *= agree.back() ? u[c] : 1 - u[c];
+        }
+        const auto p = pattern(comparisons, agree);
+        evidence.random[p] = static_cast<std::uint64_t>(1e6 * other);
+        evidence.candidates[p] = static_cast<std::uint64_t>(1e5 * match + 1e7 * other);
+    }
+    evidence.possible_pairs = 1e5 + 1e7;
+    evidence.records = 100000;
+    const auto model = score::estimate(comparisons, evidence);
+    for (std::size_t c = 0; c < 3; ++c) {
+        EXPECT_NEAR(model.levels[c].back().m, m[c], .03) << c;
+        EXPECT_NEAR(model.levels[c].back().u, u[c], .01) << c;
+    }
+    EXPECT_NEAR(score::probability(model.prior), .0099, .002);
+}
+
+TEST(Estimate, MissingValuesWeighNothing) {
+    const compare::Comparisons comparisons(schema);
+    const auto model = score::estimate(comparisons, {});
+    record::Record none;
+    none.values.resize(schema.slots.size());
+    EXPECT_EQ(score::score(model, comparisons, 0, none, none), model.prior);
+}
+
+TEST(Estimate, RareAgreementWeighsMore) {
+    const compare::Comparisons comparisons(schema);
+    score::Evidence evidence;
+    evidence.records = 10000;
+    evidence.possible_pairs = 5e7;
+    evidence.chance_equal = {.005, .002, 0};
+    const auto model = score::estimate(comparisons, evidence);
+    EXPECT_GT(model.rarity[0][record::frequency_code(2)], model.rarity[0][record::frequency_code(500)]);
+}
+
+TEST(Threshold, KeepsWhatIsMoreLikelyThanHalfTheBestF1) {
+    score::WeightCounts counts;
+    counts[score::weight_of(.999)] = 1000;
+    counts[score::weight_of(.5)] = 10;
+    counts[score::weight_of(.02)] = 1000;
+    const auto best = score::best_expected_f1(counts);
+    EXPECT_GT(best.weight, score::weight_of(.02) + score::weight_step);
+    EXPECT_GT(best.expected_precision, .98);
+    EXPECT_GT(best.expected_recall, .95);
+}
+
+TEST(Probability, AndWeightAreInverse) {
+    for (double p : {.01, .5, .85, .999}) EXPECT_NEAR(score::probability(score::weight_of(p)), p, 1e-3);
+}
