@@ -31,6 +31,6 @@ idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 
 # the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
-idxr_stage(generate common mpi reference)
+idxr_stage(generate common mpi reference write)
 idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
 idxr_stage(commands pipeline evaluate generate config)

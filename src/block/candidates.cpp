@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 
 namespace idxr::block {
 
@@ -20,8 +21,7 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
                 entries.push_back({store.first() + i, key});
     entries_ = mpi::send_to_owners(comm, std::span<const Entry>(entries),
                                    [&](const Entry& entry) { return plan.owner(pass, entry.key); }).data;
-    std::sort(entries_.begin(), entries_.end(),
-              [](const Entry& a, const Entry& b) { return std::tie(a.key, a.number) < std::tie(b.key, b.number); });
+    sort_in_parallel(entries_, [](const Entry& a, const Entry& b) { return std::tie(a.key, a.number) < std::tie(b.key, b.number); });
     // A record whose several values share a key stands once in the block.
     entries_.erase(std::unique(entries_.begin(), entries_.end(),
                                [](const Entry& a, const Entry& b) { return a.key == b.key && a.number == b.number; }),
@@ -43,7 +43,7 @@ bool BlockStream::next(BlockBatch& batch) {
     }
     std::vector<RecordNumber> numbers(end - done_);
     for (auto i = done_; i < end; ++i) numbers[i - done_] = entries_[i].number;
-    std::sort(numbers.begin(), numbers.end());
+    sort_in_parallel(numbers);
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     batch.member.resize(end - done_);
 #pragma omp parallel for schedule(static)

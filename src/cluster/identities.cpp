@@ -10,10 +10,12 @@
 #include "idxr/cluster/components.hpp"
 #include "idxr/cluster/guard.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 
 namespace idxr::cluster {
 namespace {
 
+constexpr double least_tie = 0.3;                 // mean best tie of two groups below which they are not joined
 constexpr std::uint64_t batch_records = 1 << 20;  // records of components that a rank holds at one time
 
 // A pair on its way to the owner of its component.
@@ -50,11 +52,25 @@ class ComponentClusterer {
 
         Forest forest(size);
         members_.resize(size);
-        for (std::size_t i = 0; i < size; ++i) members_[i].assign(1, i);
+        neighbours_.resize(size);
+        for (std::size_t i = 0; i < size; ++i) {
+            members_[i].assign(1, i);
+            neighbours_[i].clear();
+        }
+        for (const auto* pair : order_) {
+            const auto a = index(pair->left), b = index(pair->right);
+            const double p = score::probability(pair->weight);
+            neighbours_[a].push_back({b, p});
+            neighbours_[b].push_back({a, p});
+        }
         for (const auto* pair : order_) {
             if (pair->weight < threshold) break;
             const auto a = forest.root(index(pair->left)), b = forest.root(index(pair->right));
             if (a == b || !may_join(records, a, b, counts)) continue;
+            if (mean_best_tie(forest, a, b) < least_tie) {
+                ++counts.weak_bridges;
+                continue;
+            }
             forest.unite(a, b);
             auto& into = members_[std::min(a, b)];
             auto& from = members_[std::max(a, b)];
@@ -119,10 +135,29 @@ class ComponentClusterer {
         return true;
     }
 
+    // How well the smaller side is tied to the other: over its records, the mean probability of the best pair across. A
+    // single record is always tied by the pair at hand; two groups that one pair bridges are not.
+    double mean_best_tie(Forest& forest, std::size_t a, std::size_t b) {
+        if (members_[a].size() > members_[b].size()) std::swap(a, b);
+        double sum = 0;
+        for (auto i : members_[a]) {
+            double best = 0;
+            for (const auto& [j, p] : neighbours_[i])
+                if (p > best && forest.root(j) == b) best = p;
+            sum += best;
+        }
+        return sum / static_cast<double>(members_[a].size());
+    }
+
+    struct Neighbour {
+        std::size_t record;
+        double probability;
+    };
     Contradiction contradiction_;
     const ClusterRules& rules_;
     std::vector<const ScoredPair*> order_;
     std::vector<std::vector<std::size_t>> members_;
+    std::vector<std::vector<Neighbour>> neighbours_;  // all scored pairs of each record in the component
 };
 
 }  // namespace
@@ -164,7 +199,7 @@ std::vector<Membership> build_identities(const mpi::Communicator& comm, const re
         return static_cast<int>(mix64(pair.component) % ranks);
     });
     inside = {};
-    std::sort(owned.data.begin(), owned.data.end(), [](const ComponentPair& a, const ComponentPair& b) {
+    sort_in_parallel(owned.data, [](const ComponentPair& a, const ComponentPair& b) {
         return std::tuple(a.component, a.pair.left, a.pair.right) < std::tuple(b.component, b.pair.left, b.pair.right);
     });
 

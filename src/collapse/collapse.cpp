@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 
 namespace idxr::collapse {
 namespace {
@@ -79,7 +80,7 @@ Collapsed collapse_duplicates(const mpi::Communicator& comm, const record::Owner
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     auto met = mpi::send_to_owners(comm, std::span<const Content>(contents),
                                    [&](const Content& content) { return static_cast<int>(content.high % ranks); });
-    std::sort(met.data.begin(), met.data.end(), [](const Content& a, const Content& b) {
+    sort_in_parallel(met.data, [](const Content& a, const Content& b) {
         return std::tie(a.low, a.high, a.number) < std::tie(b.low, b.high, b.number);
     });
     std::vector<Standing> standings;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 #include "idxr/frequency/frequency.hpp"
 
 namespace idxr::collapse {
@@ -23,7 +24,7 @@ struct Sighting {
 std::vector<std::uint64_t> equal_pairs(const mpi::Communicator& comm, std::vector<Sighting> sightings, std::size_t sources) {
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     auto met = mpi::send_to_owners(comm, std::span<const Sighting>(sightings), [&](const Sighting& s) { return static_cast<int>(s.key % ranks); });
-    std::sort(met.data.begin(), met.data.end(), [](const Sighting& a, const Sighting& b) {
+    sort_in_parallel(met.data, [](const Sighting& a, const Sighting& b) {
         return std::tie(a.source, a.key) < std::tie(b.source, b.key);
     });
     std::vector<std::uint64_t> pairs(sources, 0);

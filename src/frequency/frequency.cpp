@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 #include "idxr/standardise/phonetic.hpp"
 
 namespace idxr::frequency {
@@ -26,13 +27,20 @@ bool is_counted(Field field) {
 // Hashes of all values of one slot on this rank, sorted, with their local counts.
 std::vector<Count> local_counts(const record::RecordStore& store, std::size_t slot, const std::vector<bool>& standing) {
     std::vector<std::uint64_t> hashes;
-    Record record;
-    for (std::uint64_t i = 0; i < store.size(); ++i) {
-        if (!standing[i]) continue;
-        store.decode(i, record);
-        record::for_each_value(record.values[slot], [&](std::string_view value) { hashes.push_back(hash64(value)); });
+#pragma omp parallel
+    {
+        std::vector<std::uint64_t> mine;
+        Record record;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < store.size(); ++i) {
+            if (!standing[i]) continue;
+            store.decode(i, record);
+            record::for_each_value(record.values[slot], [&](std::string_view value) { mine.push_back(hash64(value)); });
+        }
+#pragma omp critical
+        hashes.insert(hashes.end(), mine.begin(), mine.end());
     }
-    std::sort(hashes.begin(), hashes.end());
+    sort_in_parallel(hashes);
     std::vector<Count> counts;
     for (auto hash : hashes) {
         if (counts.empty() || counts.back().value != hash) counts.push_back({hash, 0});
@@ -55,7 +63,7 @@ GlobalCounts count_over_ranks(const mpi::Communicator& comm, std::vector<Count> 
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     const auto owner = [&](std::uint64_t hash) { return static_cast<int>(mix64(hash) % ranks); };
     auto met = mpi::send_to_owners(comm, std::span<const Count>(local), [&](const Count& c) { return owner(c.value); });
-    std::sort(met.data.begin(), met.data.end(), [](const Count& a, const Count& b) { return a.value < b.value; });
+    sort_in_parallel(met.data, [](const Count& a, const Count& b) { return a.value < b.value; });
     GlobalCounts counts;
     for (const auto& count : met.data) {
         if (counts.owned.empty() || counts.owned.back().value != count.value) counts.owned.push_back({count.value, 0});

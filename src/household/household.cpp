@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 
 namespace idxr::household {
 namespace {
@@ -90,7 +91,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
     auto met = mpi::send_to_owners(comm, std::span<const Resident>(moving),
                                    [&](const Resident& r) { return static_cast<int>(mix64(r.address) % ranks); });
     moving = {};
-    std::sort(met.data.begin(), met.data.end(), [](const Resident& a, const Resident& b) {
+    sort_in_parallel(met.data, [](const Resident& a, const Resident& b) {
         return std::tie(a.address, a.identity) < std::tie(b.address, b.identity);
     });
 

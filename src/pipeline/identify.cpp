@@ -9,6 +9,7 @@
 
 #include "idxr/block/candidates.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 #include "idxr/score/estimate.hpp"
 
 namespace idxr::pipeline {
@@ -190,7 +191,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     }
     found.pairs = mpi::send_to_owners(comm, std::span<const ScoredPair>(all),
                                       [&](const ScoredPair& pair) { return population.ownership.owner(pair.left); }).data;
-    std::sort(found.pairs.begin(), found.pairs.end(), cluster::by_ends);
+    sort_in_parallel(found.pairs, cluster::by_ends);
 
     found.weights = count_weights(comm, found.pairs);
     found.threshold = settings.threshold_auto ? score::best_expected_f1(found.weights)

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "idxr/common/version.hpp"
 #include "idxr/config/job.hpp"
 #include "idxr/evaluate/evaluate.hpp"
 #include "idxr/mpi/agree.hpp"
@@ -130,7 +131,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         const auto json = report::to_json(report);
         write::atomic_write(folder.file("report.json"), json.dump(2) + "\n");
         write::atomic_write(folder.file("report.html"), report::html(json));
-        manifest.version = IDXR_VERSION;
+        manifest.version = std::string(version);
         manifest.job_hash = job;
         for (std::size_t f = 0; f < inputs.files.size(); ++f) {
             auto input = write::describe_input(inputs.files[f].path, settings.sources[inputs.files[f].source].name);

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/read/chunks.hpp"
@@ -227,7 +228,7 @@ std::vector<RecordNumber> second_claims(const mpi::Communicator& comm, const Pop
     }
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     auto met = mpi::send_to_owners(comm, std::span<const Claim>(claims), [&](const Claim& c) { return static_cast<int>(c.high % ranks); });
-    std::sort(met.data.begin(), met.data.end(), [](const Claim& a, const Claim& b) {
+    sort_in_parallel(met.data, [](const Claim& a, const Claim& b) {
         return std::tie(a.low, a.high, a.number) < std::tie(b.low, b.high, b.number);
     });
     std::vector<RecordNumber> second;

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "idxr/common/machine.hpp"
+#include "idxr/common/version.hpp"
 #include "idxr/consolidate/quality.hpp"
 #include "idxr/recognise/recognise.hpp"
 
@@ -176,7 +177,7 @@ void add_identities(const Results& results, report::RunReport& report) {
 
 report::RunReport summarise(const Results& results, const report::Timers& timers) {
     report::RunReport report;
-    report.version = IDXR_VERSION;
+    report.version = std::string(version);
     report.link_only = results.settings.link_only;
     add_inputs(results, report);
     add_matching(results, report);

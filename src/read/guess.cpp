@@ -4,8 +4,18 @@
 namespace idxr::read {
 namespace {
 
-std::optional<std::uint64_t> begin_if_outside(std::string_view text) {
-    const auto line_end = text.find('\n');
+// After the rest of the row in which the second byte stands outside quotes; its later fields may hold line ends.
+std::optional<std::uint64_t> begin_if_outside(std::string_view text, bool at_end, Dialect dialect, RowFields& fields) {
+    if (text.front() == '\n') return 1;
+    std::size_t at = 1;
+    if (text.front() != dialect.delimiter)
+        while (at < text.size() && text[at] == '"') ++at;
+    dialect.columns = 0;
+    if (at < text.size()) {
+        const auto rest = parse_row(text.substr(at), at_end, dialect, fields);
+        if (rest.kind != RowKind::incomplete) return at + rest.next;
+    }
+    const auto line_end = text.find('\n', at);
     if (line_end == std::string_view::npos) return std::nullopt;
     return line_end + 1;
 }
@@ -48,7 +58,7 @@ std::uint64_t disagreeing_rows(std::string_view text, bool at_end, const Dialect
 
 std::optional<std::uint64_t> guess_row_begin(std::string_view text, bool at_end, const Dialect& dialect,
                                              RowFields& fields) {
-    const auto outside = begin_if_outside(text);
+    const auto outside = begin_if_outside(text, at_end, dialect, fields);
     const auto inside = begin_if_inside(text, at_end, dialect, fields);
     if (!inside || !outside) return outside ? outside : inside;
     if (*inside == *outside) return outside;

@@ -63,7 +63,7 @@ std::vector<Place> sampled_places(std::uint64_t begin, std::uint64_t size) {
     std::vector<Place> all{{begin, head_end}};
     const auto last = size - place_bytes;
     for (std::uint64_t i = 0; i < places; ++i) {
-        const auto at = head_end + (last - head_end) / (places - 1) * i;
+        const auto at = head_end + (last - head_end) * i / (places - 1);
         all.push_back({at, at + place_bytes});
     }
     return all;

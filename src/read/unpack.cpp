@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <span>
+#include <utility>
 
 #include "idxr/common/error.hpp"
 #include "idxr/common/hash.hpp"

@@ -23,6 +23,13 @@ bool could_name_persons(const Profile& profile) {
            profile.bytes >= 3 * profile.present;
 }
 
+// Stricter, for a kind of number that no rule knows.
+bool could_be_codes(const Profile& profile) {
+    return profile.mostly(profile.with_digit, 80) && profile.distinct * 2 >= profile.present &&
+           profile.bytes >= 5 * profile.present && !profile.mostly(profile.decimals, 20) &&
+           !profile.mostly(profile.dates, 20);
+}
+
 // One phrase why the values cannot be that, or nothing.
 std::string_view objection(Role role, const Draft& draft) {
     const auto& profile = draft.profile;
@@ -65,6 +72,8 @@ std::string_view objection(Role role, const Draft& draft) {
                        ? ""
                        : "values are not numbers of persons";
         case Role::identifier:
+            if (!draft.reading.known_kind && !could_be_codes(profile))
+                return "values do not look like numbers of persons";
             return could_name_persons(profile) ? "" : "values do not tell persons apart";
         case Role::phone:
             return profile.mostly(profile.phones, 50) ? "" : "values are not phone numbers";

@@ -58,14 +58,17 @@ std::string_view without_clock(std::string_view text) {
 
 bool is_year(int value) { return value >= 1500 && value <= 2100; }
 
+// Eight digits are a date only when every part is possible: running numbers have that length too.
 DateShape compact(const Part& part) {
-    const int value = part.value;
     if (part.text.size() != 8) return {};
-    const int year_first = value / 10000, year_last = value % 10000;
-    const bool early_month = (value / 100) % 100 <= 12;
-    if (is_year(year_first) && (early_month || !is_year(year_last)))
-        return {DateShape::Form::year_first, 0, 0, year_first};
-    if (is_year(year_last)) return {DateShape::Form::year_last, value / 1000000, (value / 10000) % 100, year_last};
+    const auto possible = [](int year, int month, int day) {
+        return year >= 1800 && year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    };
+    const int front = part.value / 10000, back = part.value % 10000;
+    if (possible(front, back / 100, back % 100)) return {DateShape::Form::year_first, 0, 0, front};
+    const int first = front / 100, second = front % 100;
+    if (possible(back, first, second) || possible(back, second, first))
+        return {DateShape::Form::year_last, first, second, back};
     return {};
 }
 

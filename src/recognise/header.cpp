@@ -101,11 +101,12 @@ void apply_number(HeaderReading& reading) {
     }
     if (number == 4 && (reading.role == Role::postcode || reading.role == Role::ssn))
         reading.role = reading.role == Role::ssn ? Role::text : Role::carried;
+    if (number == 4 && reading.role == Role::family) reading.role = Role::text;  // "last4"
     if (number < 2) return;
     if (reading.role == Role::street_line) reading.role = Role::street_line2;
     if (reading.role == Role::given) reading.role = Role::middle;
     if (reading.role == Role::family) reading.role = Role::family2;
-    if (reading.role == Role::full_name) reading.role = Role::alias, reading.bare_name = false;
+    if (reading.role == Role::full_name) reading.role = Role::alias;
 }
 
 // Leaves out one or two unknown words at the beginning or one at the end: "crm_first_name", "dob_v".
@@ -151,7 +152,10 @@ HeaderReading read_header(std::span<const std::string> header) {
                 if (auto place = place_of(word); place && is_filler(word)) reading.place = *place;
         return reading;
     }
-    const auto at_place = without(words, [](const auto& word) { return place_of(word).has_value(); });
+    // "postal" is a place in "postal address", not in "postal code".
+    const bool postcode = std::find(words.begin(), words.end(), "code") != words.end();
+    const auto at_place =
+        without(words, [&](const auto& word) { return place_of(word).has_value() && !(postcode && word == "postal"); });
     if (const auto* rule = at_place.size() < words.size() ? find_rule(at_place) : nullptr;
         rule != nullptr && (is_address(rule->role) || rule->role == Role::phone || rule->role == Role::email)) {
         reading.certainty = Certainty::exact;
@@ -191,6 +195,8 @@ HeaderReading read_header(std::span<const std::string> header) {
         reading.certainty = Certainty::loose;
         reading.role = Role::identifier;
         reading.rank = static_cast<int>(rules().size());
+        reading.known_kind = false;
+        reading.row_key = words.size() > 1;
         const auto kind = words.size() == 1 ? words : Words(words.begin(), words.end() - 1);
         reading.label = fmt::format("{}", fmt::join(kind, "_"));
     }

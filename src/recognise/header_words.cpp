@@ -88,19 +88,19 @@ void join_letters(std::vector<std::string>& parts) {
     }
 }
 
-void add_meaning(const std::string& word, std::vector<std::string>& words) {
-    for (const auto& synonym : synonyms())
-        if (synonym.word == word) {
-            for (auto& part : split(synonym.meaning)) words.push_back(std::move(part));
-            return;
-        }
-    words.push_back(word);
+void add_meaning(std::string_view word, std::vector<std::string>& words) {
+    const auto meaning = meaning_of(word);
+    if (meaning == word) {
+        words.emplace_back(word);
+    } else {
+        for (auto& part : split(meaning)) words.push_back(std::move(part));
+    }
 }
 
 }  // namespace
 
 std::vector<std::string> header_words(std::string_view header) {
-    constexpr std::size_t shortest_glued = 4;
+    constexpr std::size_t shortest_glued = 4, longest_glued = 40;
     auto parts = split(without_diacritics(header));
     for (std::size_t i = 0; i + 1 < parts.size(); ++i)
         if (parts[i] == "e" && (parts[i + 1] == "mail" || parts[i + 1] == "mails")) {
@@ -110,7 +110,9 @@ std::vector<std::string> header_words(std::string_view header) {
     join_letters(parts);
     std::vector<std::string> words;
     for (const auto& part : parts) {
-        const auto glued = !is_known(part) && part.size() >= shortest_glued ? unglue(part) : std::nullopt;
+        const auto glued = !is_known(part) && part.size() >= shortest_glued && part.size() <= longest_glued
+                               ? unglue(part)
+                               : std::nullopt;
         if (glued) {
             for (const auto& word : *glued) add_meaning(word, words);
         } else {

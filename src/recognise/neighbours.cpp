@@ -25,7 +25,8 @@ void settle_trio(Drafts& drafts) {
         if (draft.reading.needs_trio && !draft.told && !draft.unknown) draft.refuse("not with day, month and year");
 }
 
-// "name" beside a column of given names holds family names, beside family names given names.
+// "name" beside a column of given names holds family names, beside family names given names; "segundo nombre" holds
+// middle names beside both.
 void settle_bare_names(Drafts& drafts) {
     for (auto& draft : drafts) {
         if (!draft.reading.bare_name || draft.told || !draft.is(Role::full_name)) continue;
@@ -33,6 +34,10 @@ void settle_bare_names(Drafts& drafts) {
         if (given && !family) draft.give(Role::family, "header, beside a given name");
         if (family && !given) draft.give(Role::given, "header, beside a family name");
     }
+    if (find(drafts, Role::given) == nullptr || find(drafts, Role::family) == nullptr) return;
+    for (auto& draft : drafts)
+        if (draft.reading.bare_name && !draft.told && draft.is(Role::alias))
+            draft.give(Role::middle, "header, beside given and family names");
 }
 
 void settle_bare_addresses(Drafts& drafts) {
@@ -127,22 +132,30 @@ void keep_one_each(Drafts& drafts) {
 }
 
 void choose_record_id(Drafts& drafts) {
-    auto* chosen = find(drafts, Role::record_id);
-    if (chosen == nullptr || !chosen->told) {
-        chosen = nullptr;
+    const auto told = std::find_if(drafts.begin(), drafts.end(),
+                                   [](const Draft& draft) { return draft.told && draft.is(Role::record_id); });
+    const auto may_number_rows = [](const Draft& draft) {
+        return draft.is(Role::record_id) || (draft.is(Role::identifier) && draft.reading.row_key && !draft.told);
+    };
+    Draft* chosen = told == drafts.end() ? nullptr : &*told;
+    if (chosen == nullptr)
         for (auto& draft : drafts) {
-            if (!draft.is(Role::record_id) || !draft.profile.unique() || draft.profile.rows == 0) continue;
+            if (!may_number_rows(draft) || !draft.profile.unique() || draft.profile.rows == 0) continue;
             if (chosen == nullptr || draft.reading.rank < chosen->reading.rank) chosen = &draft;
         }
-    }
+    if (chosen != nullptr && !chosen->is(Role::record_id))
+        chosen->give(Role::record_id, "header, different in every row");
+
     for (auto& draft : drafts) {
-        if (!draft.is(Role::record_id) || &draft == chosen || draft.told) continue;
+        if (!may_number_rows(draft) || &draft == chosen || draft.told) continue;
         const auto& profile = draft.profile;
         const bool names_persons =
             profile.distinct * 10 >= profile.present && profile.present * 5 >= profile.rows && profile.distinct >= 3;
-        if (profile.present == profile.distinct || !names_persons) {
-            draft.give(Role::carried, profile.unique() ? "another row number" : "neither numbers rows nor persons");
-        } else {
+        if (profile.unique()) {
+            draft.give(Role::carried, "another row number");
+        } else if (draft.is(Role::record_id) && (profile.present == profile.distinct || !names_persons)) {
+            draft.give(Role::carried, "numbers neither rows nor persons");
+        } else if (draft.is(Role::record_id)) {
             draft.give(Role::identifier, "header, values repeat");
             draft.column.label =
                 draft.reading.label == "person" ? header_label(draft.column.header) : draft.reading.label;

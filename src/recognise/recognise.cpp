@@ -74,14 +74,17 @@ void settle_dates_and_numbers(const RecogniseRequest& request, const Drafts& dra
     }
 }
 
-void require_usable(const Drafts& drafts) {
-    for (auto role : {Role::full_name, Role::given, Role::family, Role::family2, Role::maiden, Role::alias,
-                      Role::organisation, Role::ssn, Role::identifier})
-        if (has(drafts, role)) return;
+void require_header(const Drafts& drafts) {
     if (looks_like_data(drafts))
         fail(ExitCode::input,
              "the first line looks like data, not like column names; put a line with the names of the columns before "
              "it");
+}
+
+void require_usable(const Drafts& drafts) {
+    for (auto role : {Role::full_name, Role::given, Role::family, Role::family2, Role::maiden, Role::alias,
+                      Role::organisation, Role::ssn, Role::identifier})
+        if (has(drafts, role)) return;
     fail(ExitCode::input,
          "no column holds a name of persons or organisations, or a number that names them; looked for headers such as "
          "first_name, "
@@ -93,6 +96,7 @@ void require_usable(const Drafts& drafts) {
 
 ColumnMap recognise(const RecogniseRequest& request) {
     auto drafts = read_headers(request);
+    if (request.told.empty()) require_header(drafts);
     apply_told(request, drafts);
     for (auto& draft : drafts)
         if (!draft.told && !draft.unknown) check_values(draft);

@@ -1,7 +1,7 @@
 // The table of headers: words (after words.cpp) to roles.
 #include "rules.hpp"
 
-#include <algorithm>
+#include <string>
 
 namespace idxr::recognise {
 namespace {
@@ -31,7 +31,8 @@ constexpr Rule table[] = {
     {Role::maiden, "previous|former|prior|old name"},
     {Role::family, "last name?"},
     {Role::alias, "alias name? full?"},
-    {Role::alias, "also known as"},
+    {Role::alias, "preferred|known first name"},
+    {Role::alias, "also? known as"},
     {Role::alias, "native|other|alternate|alt|preferred|known|secondary name full?"},
     {Role::suffix, "suffix name?"},
     {Role::suffix, "generation name? suffix?"},
@@ -41,14 +42,14 @@ constexpr Rule table[] = {
     {Role::text, "employer|school|employment name?"},
     {Role::text, "nationality|citizenship|religion|language|denomination|tribe|caste"},
     {Role::text, "eye|hair color|colour?"},
-    {Role::text, "last social security digits?"},
+    {Role::text, "last social security digits? four?"},
 
     // birth, age, sex
     {Role::birth_date, "birth date|data time?"},
     {Role::birth_date, "birth"},
-    {Role::birth_year, "birth year"},
-    {Role::birth_month, "birth month"},
-    {Role::birth_day, "birth day"},
+    {Role::birth_year, "birth date? year"},
+    {Role::birth_month, "birth date? month"},
+    {Role::birth_day, "birth date? day"},
     {Role::birth_year, "by|year", "", Mark::trio},
     {Role::birth_month, "bm|month", "", Mark::trio},
     {Role::birth_day, "bd|day", "", Mark::trio},
@@ -63,10 +64,11 @@ constexpr Rule table[] = {
     // numbers that name a person
     {Role::ssn, "social security number? id?"},
     {Role::ssn, "ss number"},
-    {Role::identifier, "driver licence number? id?", "driver_licence"},
+    {Role::identifier, "driver licence? number? id?", "driver_licence"},
     {Role::identifier, "passport number? id?", "passport"},
     {Role::identifier, "medicaid number? id?", "medicaid"},
     {Role::identifier, "medicare number? id?", "medicare"},
+    {Role::identifier, "mbi|hic|hicn number? id?", "medicare"},
     {Role::identifier, "mrn|medical number? record?", "mrn"},
     {Role::identifier, "chart|hospital number|id", "mrn"},
     {Role::identifier, "national id number?", "national_id"},
@@ -74,7 +76,7 @@ constexpr Rule table[] = {
     {Role::identifier, "tax|taxpayer id|number number?", "tax_id"},
     {Role::identifier, "tin|itin|ein|vat|nif|tfn number? id?", "tax_id"},
     {Role::identifier, "nhs number? id?", "nhs"},
-    {Role::identifier, "nino|nin number?", "national_insurance"},
+    {Role::identifier, "nino|nin|ni number?", "national_insurance"},
     {Role::identifier, "national insurance number?", "national_insurance"},
     {Role::identifier, "sin|social insurance? number", "social_insurance"},
     {Role::identifier, "health card|plan|id number? id?", "insurance"},
@@ -103,7 +105,10 @@ constexpr Rule table[] = {
     {Role::street_line, "address line"},
     {Role::street_line, "street name?"},
     {Role::address, "address", "", Mark::bare_address},
-    {Role::street_line2, "address supplement|additional|extra"},
+    {Role::street_line2, "address supplement|additional|extra|secondary"},
+    {Role::street_line2, "po|post box"},
+    {Role::street_line2, "pobox"},
+    {Role::street_line2, "building name"},
     {Role::house_number, "house|street|building number address?"},
     {Role::house_number, "number", "", Mark::bare_number},
     {Role::unit, "unit number? address?"},
@@ -132,37 +137,34 @@ constexpr Rule table[] = {
     {Role::record_date, "entry|effective|snapshot|extract|as date at?"},
     {Role::record_date, "entry at"},
     {Role::record_date, "registration date"},
-    {Role::record_date, "date"},
+    {Role::record_date, "date", "", Mark::bare_date},
 };
 
-constexpr std::string_view others[] = {"mother",   "father",    "spouse",  "husband", "wife",      "parent",  "parents",
-                                       "guardian", "partner",   "child",   "kin",     "emergency", "sibling", "brother",
-                                       "sister",   "informant", "witness", "son",     "daughter"};
+constexpr std::string_view others =
+    " mother father spouse husband wife parent parents guardian partner child kin emergency sibling "
+    "brother sister informant witness son daughter guarantor insured dependent ";
 
-constexpr std::string_view administrative[] = {
-    "type",      "status",    "flag",     "reason",  "category",   "class",    "count",     "amount",
-    "price",     "score",     "opt",      "total",   "fee",        "balance",  "verified",  "valid",
-    "method",    "district",  "precinct", "ward",    "format",     "quality",  "rank",      "latitude",
-    "longitude", "lat",       "lon",      "lng",     "geo",        "hash",     "comment",   "comments",
-    "note",      "notes",     "remark",   "remarks", "household",  "cluster",  "entity",    "match",
-    "group",     "truth",     "master",   "order",   "invoice",    "visit",    "encounter", "transaction",
-    "batch",     "file",      "event",    "store",   "branch",     "provider", "doctor",    "physician",
-    "hospital",  "clinic",    "facility", "agency",  "payer",      "plan",     "product",   "salary",
-    "income",    "weight",    "height",   "version", "url",        "website",  "fax",       "death",
-    "deceased",  "duplicate", "dist",     "court",   "direction",  "area",     "ext",       "extension",
-    "half",      "ship",      "shipping", "expiry",  "expiration", "issue",    "start",     "end",
-    "hire",      "preference"};
+constexpr std::string_view administrative =
+    " type status flag reason category class count amount price score opt total fee balance verified valid "
+    "method district precinct ward format quality rank latitude longitude lat lon lng geo hash comment "
+    "comments note notes remark remarks household cluster entity match group truth master order invoice "
+    "visit encounter transaction batch file event store branch provider doctor physician hospital clinic "
+    "facility agency payer plan product salary income weight height version url website fax death "
+    "deceased duplicate dist court direction area ext extension half ship shipping expiry expiration "
+    "issue start end hire paid unpaid covid true blocking soundex metaphone phonetic nysiis dir predir "
+    "postdir preference ";
+
+// Each word of these lists stands between blanks.
+bool among(std::string_view words, std::string_view word) {
+    return words.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
 
 }  // namespace
 
 std::span<const Rule> rules() { return table; }
 
-bool about_another_person(std::string_view word) {
-    return std::find(std::begin(others), std::end(others), word) != std::end(others);
-}
+bool about_another_person(std::string_view word) { return among(others, word); }
 
-bool about_the_record(std::string_view word) {
-    return std::find(std::begin(administrative), std::end(administrative), word) != std::end(administrative);
-}
+bool about_the_record(std::string_view word) { return among(administrative, word); }
 
 }  // namespace idxr::recognise

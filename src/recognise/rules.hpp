@@ -15,6 +15,7 @@ enum class Mark : std::uint8_t {
     bare_name,     // "name"
     bare_address,  // "address"
     bare_number,   // "number"
+    bare_date,     // "date": of the record, but "admission date" is not
     bare_state,    // "st"
     row_key,       // may number the rows
     mail,          // "mail": an e-mail address

@@ -2,385 +2,257 @@
 // Polish and Scandinavian words.
 #include "words.hpp"
 
-#include <algorithm>
+#include <map>
 #include <set>
-#include <string>
 
 #include "rules.hpp"
 
 namespace idxr::recognise {
 namespace {
 
-constexpr Synonym table[] = {
-    // names
-    {"fname", "first name"},
-    {"forename", "first name"},
-    {"forenames", "first name"},
-    {"firstnm", "first name"},
-    {"givenname", "first name"},
-    {"given", "first"},
-    {"gname", "first name"},
-    {"frst", "first"},
-    {"christian", "first"},
-    {"fst", "first"},
-    {"lname", "last name"},
-    {"surname", "last name"},
-    {"surnames", "last name"},
-    {"lst", "last"},
-    {"family", "last"},
-    {"sur", "last"},
-    {"sname", "last name"},
-    {"lastnm", "last name"},
-    {"mname", "middle name"},
-    {"midl", "middle"},
-    {"mid", "middle"},
-    {"mi", "middle initial"},
-    {"minit", "middle initial"},
-    {"nm", "name"},
-    {"names", "name"},
-    {"fullname", "full name"},
-    {"nee", "maiden"},
-    {"aka", "alias"},
-    {"aliases", "alias"},
-    {"nickname", "alias"},
-    {"nick", "alias"},
-    {"sufx", "suffix"},
-    {"sfx", "suffix"},
-    {"suff", "suffix"},
-    {"prefx", "prefix"},
-    {"salutation", "title"},
-    {"honorific", "title"},
-    {"org", "organisation"},
-    {"organization", "organisation"},
-    {"organizations", "organisation"},
-    {"company", "organisation"},
-    {"business", "organisation"},
-    {"firm", "organisation"},
-    {"corporation", "organisation"},
-    {"corp", "organisation"},
-    // birth, sex
-    {"dob", "birth date"},
-    {"bdate", "birth date"},
-    {"birthdt", "birth date"},
-    {"born", "birth"},
-    {"yob", "birth year"},
-    {"pob", "birth place"},
-    {"byear", "birth year"},
-    {"bmonth", "birth month"},
-    {"bday", "birth day"},
-    {"birthday", "birth day"},
-    {"dt", "date"},
-    {"datetime", "date"},
-    {"timestamp", "date"},
-    {"yr", "year"},
-    {"years", "year"},
-    {"yrs", "year"},
-    {"mon", "month"},
-    {"gender", "sex"},
-    {"dod", "death date"},
-    // numbers
-    {"ssn", "social security"},
-    {"soc", "social"},
-    {"sec", "security"},
-    {"socsec", "social security"},
-    {"num", "number"},
-    {"nbr", "number"},
-    {"no", "number"},
-    {"nr", "number"},
-    {"nmbr", "number"},
-    {"numb", "number"},
-    {"ident", "id"},
-    {"identifier", "id"},
-    {"identification", "id"},
-    {"ids", "id"},
-    {"key", "id"},
-    {"license", "licence"},
-    {"licenses", "licence"},
-    {"lic", "licence"},
-    {"drivers", "driver"},
-    {"driving", "driver"},
-    {"dl", "driver licence"},
-    {"dln", "driver licence number"},
-    {"reg", "registration"},
-    {"registr", "registration"},
-    {"registered", "registration"},
-    {"regn", "registration"},
-    {"registry", "registration"},
-    {"voters", "voter"},
-    {"ins", "insurance"},
-    {"rec", "record"},
-    {"cust", "customer"},
-    {"pt", "patient"},
-    {"pat", "patient"},
-    {"emp", "employee"},
-    {"acct", "account"},
-    // ways to reach
-    {"tel", "phone"},
-    {"telephone", "phone"},
-    {"ph", "phone"},
-    {"mobile", "phone"},
-    {"cell", "phone"},
-    {"cellphone", "phone"},
-    {"fon", "phone"},
-    {"landline", "phone"},
-    {"mob", "phone"},
-    {"phones", "phone"},
-    {"telecom", "phone"},
-    {"emails", "email"},
-    // addresses
-    {"addr", "address"},
-    {"addresses", "address"},
-    {"add", "address"},
-    {"adr", "address"},
-    {"str", "street"},
-    {"road", "street"},
-    {"ln", "line"},
-    {"apt", "unit"},
-    {"apartment", "unit"},
-    {"suite", "unit"},
-    {"ste", "unit"},
-    {"flat", "unit"},
-    {"suburb", "city"},
-    {"town", "city"},
-    {"locality", "city"},
-    {"municipality", "city"},
-    {"village", "city"},
-    {"cnty", "county"},
-    {"parish", "county"},
-    {"province", "state"},
-    {"region", "state"},
-    {"prov", "state"},
-    {"zip", "postcode"},
-    {"zipcode", "postcode"},
-    {"pincode", "postcode"},
-    {"pcode", "postcode"},
-    {"eircode", "postcode"},
-    {"postalcode", "postcode"},
-    {"ctry", "country"},
-    {"cntry", "country"},
-    {"mailing", "mail"},
-    {"postaladdress", "postal address"},
-    {"hse", "house"},
-    {"bldg", "building"},
-    {"residential", "home"},
-    {"residence", "home"},
-    {"res", "home"},
-    // the rest
-    {"profession", "occupation"},
-    {"job", "occupation"},
-    {"ethnicity", "ethnic"},
-    {"src", "source"},
-    {"sys", "system"},
-    {"updated", "update"},
-    {"modified", "update"},
-    {"modification", "update"},
-    {"changed", "update"},
-    {"created", "entry"},
-    {"creation", "entry"},
-    {"cd", "code"},
-    {"desc", "code"},
-    {"description", "code"},
-    {"lbl", "code"},
-    {"abbr", "code"},
-    {"abbrv", "code"},
-    {"abbreviation", "code"},
-    {"label", "code"},
-    {"indicator", "flag"},
-    {"ind", "flag"},
-    {"yn", "flag"},
-    {"mothers", "mother"},
-    {"fathers", "father"},
-    {"spouses", "spouse"},
-    {"parents", "parent"},
-    {"hh", "household"},
-    // German
-    {"vorname", "first name"},
-    {"vornamen", "first name"},
-    {"rufname", "alias"},
-    {"zweitname", "middle name"},
-    {"nachname", "last name"},
-    {"familienname", "last name"},
-    {"zuname", "last name"},
-    {"geburtsname", "maiden name"},
-    {"geburtsdatum", "birth date"},
-    {"gebdat", "birth date"},
-    {"gebdatum", "birth date"},
-    {"geburtsort", "birth place"},
-    {"gebort", "birth place"},
-    {"geburtsjahr", "birth year"},
-    {"geburtsmonat", "birth month"},
-    {"geburtstag", "birth day"},
-    {"geschlecht", "sex"},
-    {"strasse", "street"},
-    {"anschrift", "address"},
-    {"hausnummer", "house number"},
-    {"hausnr", "house number"},
-    {"plz", "postcode"},
-    {"postleitzahl", "postcode"},
-    {"ort", "city"},
-    {"wohnort", "city"},
-    {"stadt", "city"},
-    {"bundesland", "state"},
-    {"land", "country"},
-    {"landkreis", "county"},
-    {"telefon", "phone"},
-    {"telefonnummer", "phone number"},
-    {"handy", "phone"},
-    {"beruf", "occupation"},
-    {"firma", "organisation"},
-    {"anrede", "title"},
-    {"titel", "title"},
-    {"nummer", "number"},
-    {"versichertennummer", "insurance number"},
-    // French
-    {"prenom", "first name"},
-    {"prenoms", "first name"},
-    {"nom", "name"},
-    {"naissance", "birth"},
-    {"sexe", "sex"},
-    {"adresse", "address"},
-    {"rue", "street"},
-    {"ville", "city"},
-    {"commune", "city"},
-    {"pays", "country"},
-    {"courriel", "email"},
-    {"portable", "phone"},
-    {"metier", "occupation"},
-    {"lieu", "place"},
-    {"numero", "number"},
-    {"entreprise", "organisation"},
-    {"civilite", "title"},
-    {"departement", "county"},
-    {"jour", "day"},
-    {"mois", "month"},
-    {"annee", "year"},
-    // Spanish, Portuguese, Italian
-    {"nombre", "name"},
-    {"nombres", "first name"},
-    {"apellido", "last name"},
-    {"apellidos", "last name"},
-    {"paterno", "1"},
-    {"materno", "2"},
-    {"segundo", "2"},
-    {"second", "2"},
-    {"primer", "1"},
-    {"primero", "1"},
-    {"fecha", "date"},
-    {"nacimiento", "birth"},
-    {"sexo", "sex"},
-    {"genero", "sex"},
-    {"direccion", "address"},
-    {"calle", "street"},
-    {"ciudad", "city"},
-    {"localidad", "city"},
-    {"municipio", "city"},
-    {"poblacion", "city"},
-    {"provincia", "state"},
-    {"estado", "state"},
-    {"pais", "country"},
-    {"telefono", "phone"},
-    {"movil", "phone"},
-    {"celular", "phone"},
-    {"correo", "email"},
-    {"electronico", "email"},
-    {"codigo", "code"},
-    {"lugar", "place"},
-    {"empresa", "organisation"},
-    {"profesion", "occupation"},
-    {"ocupacion", "occupation"},
-    {"dia", "day"},
-    {"mes", "month"},
-    {"ano", "year"},
-    {"nome", "name"},
-    {"sobrenome", "last name"},
-    {"apelido", "last name"},
-    {"cognome", "last name"},
-    {"nascimento", "birth"},
-    {"nascita", "birth"},
-    {"sesso", "sex"},
-    {"indirizzo", "address"},
-    {"endereco", "address"},
-    {"via", "street"},
-    {"rua", "street"},
-    {"citta", "city"},
-    {"cidade", "city"},
-    {"comune", "city"},
-    {"cap", "postcode"},
-    {"cep", "postcode"},
-    {"paese", "country"},
-    {"telefone", "phone"},
-    {"professione", "occupation"},
-    {"profissao", "occupation"},
-    {"luogo", "place"},
-    // Dutch, Polish, Scandinavian
-    {"voornaam", "first name"},
-    {"achternaam", "last name"},
-    {"tussenvoegsel", "middle name"},
-    {"geboortedatum", "birth date"},
-    {"geboorteplaats", "birth place"},
-    {"geslacht", "sex"},
-    {"straat", "street"},
-    {"huisnummer", "house number"},
-    {"woonplaats", "city"},
-    {"telefoon", "phone"},
-    {"imie", "first name"},
-    {"nazwisko", "last name"},
-    {"plec", "sex"},
-    {"ulica", "street"},
-    {"miasto", "city"},
-    {"fornavn", "first name"},
-    {"etternavn", "last name"},
-    {"efternavn", "last name"},
-    {"fornamn", "first name"},
-    {"efternamn", "last name"},
-    {"fodselsdato", "birth date"},
-    {"fodelsedatum", "birth date"},
-    {"kon", "sex"},
-    {"kjonn", "sex"},
-    {"gata", "street"},
-    {"postnummer", "postcode"},
-    {"postnr", "postcode"},
+struct Meaning {
+    std::string_view meaning;  // one or more words of the rules
+    std::string_view words;    // as they stand in headers, lower case ASCII
 };
 
-constexpr std::string_view fillers[] = {
-    "of",       "the",          "de",           "du",          "la",           "el",       "di",         "do",
-    "da",       "del",          "der",          "des",         "and",          "at",       "in",         "code",
-    "value",    "text",         "field",        "col",         "column",       "var",      "string",     "x",
-    "number",   "patient",      "person",       "personal",    "individual",   "customer", "client",     "member",
-    "voter",    "subject",      "applicant",    "resident",    "user",         "student",  "employee",   "beneficiary",
-    "enrollee", "claimant",     "contact",      "s",           "nd",           "primary",  "main",       "current",
-    "curr",     "legal",        "raw",          "clean",       "cleaned",      "norm",     "normalised", "normalized",
-    "std",      "standardised", "standardized", "orig",        "original",     "fake",     "synthetic",  "entered",
-    "reported", "home",         "full",         "demographic", "demographics", "info",     "identity",   "physical",
-    "c",        "known",        "secondary",    "alt",         "alternate",    "other",    "e",          "day",
-    "evening",  "work",         "best",         "line"};
+// Abbreviations, glued words that do not split by themselves, and words of other languages.
+constexpr Meaning table[] = {
+    // names
+    {"first name", "fname forename forenames firstnm givenname gname"},
+    {"first", "given frst christian fst"},
+    {"last name", "lname surname surnames sname lastnm"},
+    {"last", "lst family sur"},
+    {"middle name", "mname"},
+    {"middle", "midl mid"},
+    {"middle initial", "mi minit"},
+    {"name", "nm names"},
+    {"2", "second"},
+    {"full name", "fullname"},
+    {"maiden", "nee"},
+    {"alias", "aka aliases nickname nick"},
+    {"suffix", "sufx sfx suff"},
+    {"prefix", "prefx"},
+    {"title", "salutation honorific"},
+    {"organisation", "org organization organizations company business firm corporation corp"},
+    // birth, sex
+    {"birth date", "dob bdate birthdt"},
+    {"birth", "born"},
+    {"birth year", "yob byear"},
+    {"birth place", "pob"},
+    {"birth month", "bmonth"},
+    {"birth day", "bday birthday"},
+    {"date", "dt datetime timestamp"},
+    {"year", "yr years yrs"},
+    {"month", "mon"},
+    {"sex", "gender"},
+    {"death date", "dod"},
+    // numbers
+    {"social security", "ssn socsec"},
+    {"social", "soc"},
+    {"security", "sec"},
+    {"number", "num nbr no nr nmbr numb"},
+    {"id", "ident identifier identification ids key"},
+    {"licence", "license licenses lic"},
+    {"driver", "drivers driving"},
+    {"driver licence", "dl"},
+    {"driver licence number", "dln"},
+    {"registration", "reg registr registered regn registry"},
+    {"voter", "voters"},
+    {"insurance", "ins"},
+    {"record", "rec"},
+    {"customer", "cust"},
+    {"patient", "pt pat"},
+    {"employee", "emp"},
+    {"account", "acct"},
+    // ways to reach
+    {"phone", "tel telephone ph mobile cell cellphone fon landline mob phones telecom"},
+    {"email", "emails"},
+    // addresses
+    {"address", "addr addresses add adr"},
+    {"street", "str road"},
+    {"line", "ln"},
+    {"unit", "apt apartment suite ste flat"},
+    {"city", "suburb town locality municipality village"},
+    {"county", "cnty parish"},
+    {"state", "province region prov"},
+    {"postcode", "zip zipcode pincode pcode eircode postalcode"},
+    {"country", "ctry cntry"},
+    {"mail", "mailing"},
+    {"postal address", "postaladdress"},
+    {"house", "hse"},
+    {"building", "bldg"},
+    {"home", "residential residence res"},
+    // the rest
+    {"occupation", "profession job"},
+    {"ethnic", "ethnicity"},
+    {"source", "src"},
+    {"system", "sys"},
+    {"update", "updated modified modification changed"},
+    {"entry", "created creation create"},
+    {"code", "cd desc description lbl abbr abbrv abbreviation label abbrev"},
+    {"flag", "indicator ind yn"},
+    {"previous", "prev"},
+    {"registration", "register"},
+    {"date", "ts dte"},
+    {"birth", "brth"},
+    {"sex", "gndr"},
+    {"city", "cty"},
+    {"mother", "mothers"},
+    {"father", "fathers"},
+    {"spouse", "spouses"},
+    {"parent", "parents"},
+    {"household", "hh"},
+    // German
+    {"first name", "vorname vornamen"},
+    {"alias", "rufname"},
+    {"middle name", "zweitname"},
+    {"last name", "nachname familienname zuname"},
+    {"maiden name", "geburtsname"},
+    {"birth date", "geburtsdatum gebdat gebdatum"},
+    {"birth place", "geburtsort gebort"},
+    {"birth year", "geburtsjahr gebjahr"},
+    {"birth month", "geburtsmonat"},
+    {"birth day", "geburtstag"},
+    {"sex", "geschlecht"},
+    {"street", "strasse"},
+    {"address", "anschrift"},
+    {"house number", "hausnummer hausnr"},
+    {"postcode", "plz postleitzahl"},
+    {"city", "ort wohnort stadt"},
+    {"state", "bundesland"},
+    {"country", "land"},
+    {"county", "landkreis"},
+    {"phone", "telefon handy"},
+    {"phone number", "telefonnummer"},
+    {"occupation", "beruf"},
+    {"organisation", "firma"},
+    {"title", "anrede titel"},
+    {"number", "nummer"},
+    {"insurance number", "versichertennummer"},
+    {"birth", "geburt geb"},
+    {"date", "datum"},
+    {"year", "jahr"},
+    // French
+    {"first name", "prenom prenoms"},
+    {"name", "nom"},
+    {"birth", "naissance naiss"},
+    {"sex", "sexe"},
+    {"address", "adresse"},
+    {"street", "rue"},
+    {"city", "ville commune"},
+    {"country", "pays"},
+    {"email", "courriel"},
+    {"phone", "portable"},
+    {"occupation", "metier"},
+    {"place", "lieu"},
+    {"number", "numero"},
+    {"organisation", "entreprise"},
+    {"title", "civilite"},
+    {"county", "departement"},
+    {"day", "jour"},
+    {"month", "mois"},
+    {"year", "annee"},
+    {"last", "famille"},
+    {"full", "complet"},
+    {"social security", "secu"},
+    // Spanish, Portuguese, Italian
+    {"name", "nombre nome"},
+    {"first name", "nombres"},
+    {"last name", "apellido apellidos sobrenome apelido cognome"},
+    {"1", "paterno primer primero"},
+    {"2", "materno segundo"},
+    {"date", "fecha"},
+    {"birth", "nacimiento nascimento nascita nac nasc"},
+    {"sex", "sexo genero sesso"},
+    {"address", "direccion indirizzo endereco"},
+    {"street", "calle via rua"},
+    {"city", "ciudad localidad municipio poblacion citta cidade comune"},
+    {"state", "provincia estado"},
+    {"country", "pais paese"},
+    {"phone", "telefono movil celular telefone"},
+    {"email", "correo electronico"},
+    {"code", "codigo codice"},
+    {"place", "lugar luogo"},
+    {"organisation", "empresa"},
+    {"occupation", "profesion ocupacion professione profissao"},
+    {"day", "dia"},
+    {"month", "mes"},
+    {"year", "ano"},
+    {"postcode", "cap cep"},
+    {"full", "completo"},
+    {"last", "familia"},
+    {"tax id", "fiscale"},
+    // Dutch, Polish, Scandinavian
+    {"first name", "voornaam imie fornavn fornamn"},
+    {"last name", "achternaam nazwisko etternavn efternavn efternamn"},
+    {"middle name", "tussenvoegsel"},
+    {"birth date", "geboortedatum fodselsdato fodelsedatum"},
+    {"birth place", "geboorteplaats"},
+    {"sex", "geslacht plec kon kjonn"},
+    {"street", "straat ulica gata"},
+    {"house number", "huisnummer"},
+    {"city", "woonplaats miasto"},
+    {"phone", "telefoon"},
+    {"postcode", "postnummer postnr"},
+};
 
-const std::set<std::string, std::less<>>& known_words() {
-    static const auto words = [] {
-        std::set<std::string, std::less<>> all;
-        const auto add_each = [&](std::string_view text) {
-            while (!text.empty()) {
-                const auto end = text.find_first_of(" |?");
-                if (const auto word = text.substr(0, end); word.size() >= 2) all.emplace(word);
-                if (end == std::string_view::npos) break;
-                text.remove_prefix(end + 1);
-            }
-        };
-        for (const auto& synonym : table) all.emplace(synonym.word), add_each(synonym.meaning);
-        for (auto word : fillers) add_each(word);
-        for (const auto& rule : rules()) add_each(rule.words);
-        return all;
+constexpr std::string_view fillers =
+    "of the de du la el di do da del der des and at in code value text field col column var string x "
+    "number patient person personal individual customer client member voter subject applicant resident "
+    "user student employee beneficiary enrollee claimant contact s nd primary main current curr legal raw "
+    "clean cleaned norm normalised normalized std standardised standardized orig original fake synthetic "
+    "entered reported home full demographic demographics info identity physical c known secondary alt "
+    "alternate other e day evening work best line";
+
+// Calls use(word) for each word of a text.
+template <typename Use>
+void for_each_word(std::string_view text, Use use) {
+    while (!text.empty()) {
+        const auto end = text.find_first_of(" |?");
+        if (end != 0) use(text.substr(0, end));
+        if (end == std::string_view::npos) break;
+        text.remove_prefix(end + 1);
+    }
+}
+
+const std::map<std::string_view, std::string_view>& meanings() {
+    static const auto all = [] {
+        std::map<std::string_view, std::string_view> by_word;
+        for (const auto& entry : table)
+            for_each_word(entry.words, [&](std::string_view word) { by_word.emplace(word, entry.meaning); });
+        return by_word;
     }();
-    return words;
+    return all;
+}
+
+const std::set<std::string_view>& filler_words() {
+    static const auto all = [] {
+        std::set<std::string_view> words;
+        for_each_word(fillers, [&](std::string_view word) { words.insert(word); });
+        return words;
+    }();
+    return all;
+}
+
+const std::set<std::string_view>& known_words() {
+    static const auto all = [] {
+        auto words = filler_words();
+        const auto add = [&](std::string_view word) { words.insert(word); };
+        for (const auto& entry : table) for_each_word(entry.words, add), for_each_word(entry.meaning, add);
+        for (const auto& rule : rules()) for_each_word(rule.words, add);
+        return words;
+    }();
+    return all;
 }
 
 }  // namespace
 
-std::span<const Synonym> synonyms() { return table; }
-
-bool is_filler(std::string_view word) {
-    return std::find(std::begin(fillers), std::end(fillers), word) != std::end(fillers);
+std::string_view meaning_of(std::string_view word) {
+    const auto found = meanings().find(word);
+    return found == meanings().end() ? word : found->second;
 }
+
+bool is_filler(std::string_view word) { return filler_words().contains(word); }
 
 bool is_known(std::string_view word) {
     return known_words().contains(word) || about_the_record(word) || about_another_person(word);

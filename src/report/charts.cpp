@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "idxr/report/format.hpp"
 #include "idxr/report/page.hpp"
 
 namespace idxr::report::page {
@@ -39,6 +38,13 @@ std::vector<double> ticks(double most, bool log) {
     return values;
 }
 
+// 1k, 2.5M: a grid line's round value without idle zeros.
+std::string tick_text(double value) {
+    for (auto [unit, prefix] : {std::pair{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}})
+        if (value >= unit) return fmt::format("{:g}{}", value / unit, prefix);
+    return fmt::format("{:g}", value);
+}
+
 }  // namespace
 
 std::string bars(const BarChart& chart) {
@@ -53,7 +59,7 @@ std::string bars(const BarChart& chart) {
     std::string svg = open_svg(width, height, chart.axis);
     for (double tick : ticks(most, chart.log)) {
         svg += rule(left, low - up(tick), width - right, low - up(tick), "grid");
-        svg += label(left - 8, low - up(tick) + 4, "tick end", short_count(tick));
+        svg += label(left - 8, low - up(tick) + 4, "tick end", tick_text(tick));
     }
     double slot = (width - left - right) / static_cast<double>(std::max<std::size_t>(1, chart.bars.size()));
     double thick = std::min(slot * 0.78, 64.0);
@@ -115,7 +121,7 @@ std::string lines(const std::vector<std::string>& labels, const std::vector<Line
             return std::any_of(taken.begin(), taken.end(), [&](double t) { return std::abs(t - y) < 15; });
         };
         double y = last;
-        for (int step = 1; clashes(y) && step < 40; ++step) y = last + (step % 2 == 0 ? -8.0 : 8.0) * ((step + 1) / 2);
+        for (int step = 1; clashes(y) && step < 40; ++step) y = last + (step % 2 == 0 ? 8.0 : -8.0) * ((step + 1) / 2);
         taken.push_back(y);
         svg += fmt::format(R"(<g class="line line{}"><path d="{}"/>{}{}</g>)", l + 1, path, dots,
                            label(end + 2, y + 4, "name", lines[l].name));
@@ -138,7 +144,7 @@ std::string diagonal(const std::vector<Point>& points, std::string_view x_axis, 
                            left + across * point.x, low - room * point.y, 3.5 + 12 * std::sqrt(point.weight),
                            escape(point.hint));
     svg += label(left + across / 2, height - 8, "axis middle", x_axis);
-    svg += label(left + 10, top + 8, "axis", y_axis);
+    svg += label(left, top - 7, "axis", y_axis);
     return svg + "</svg>";
 }
 

@@ -34,6 +34,16 @@ std::string short_count(double count) {
     return three_digits(count) + prefixes[step];
 }
 
+std::string in_words(std::uint64_t count) {
+    double value = static_cast<double>(count);
+    if (value >= 999.5e12)
+        return fmt::format("{} trillion", grouped(static_cast<std::uint64_t>(std::llround(value / 1e12))));
+    if (value >= 999.5e9) return fmt::format("{:.3g} trillion", value / 1e12);
+    if (value >= 999.5e6) return fmt::format("{:.3g} billion", value / 1e9);
+    if (value >= 999.5e3) return fmt::format("{:.3g} million", value / 1e6);
+    return grouped(count);
+}
+
 std::string bytes(double count) {
     constexpr std::array units{"KB", "MB", "GB", "TB", "PB"};
     if (count < 999.5) return fmt::format("{:.0f} B", count);

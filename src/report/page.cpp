@@ -59,6 +59,7 @@ svg .line1 path{stroke:var(--main)}svg .line1 circle,svg .line1 text{fill:var(--
 svg .line2 path{stroke:var(--warn)}svg .line2 circle,svg .line2 text{fill:var(--warn)}
 svg .line3 path{stroke:var(--third)}svg .line3 circle,svg .line3 text{fill:var(--third)}
 svg .bubble{fill:var(--main);fill-opacity:.55;stroke:var(--main)}
+summary{color:var(--quiet);font-size:13.5px;cursor:pointer;margin:10px 0}
 footer{margin-top:56px;font-size:13px}
 @media print{:root{--paper:#fff;--ink:#000;--quiet:#555;--line:#ccc;--wash:#eee;--main:#2f6f73;--soft:#a9c9c8;--warn:#b8673a;--third:#8a7a3c}
 body{font-size:11pt}main{max-width:none;padding:0}section{margin-top:28px;padding-top:14px}.scroll{overflow:visible}
@@ -127,6 +128,7 @@ std::string section(std::string_view title, std::string_view sentence, std::stri
 }
 
 std::string figure(std::string_view svg, std::string_view caption) {
+    if (caption.empty()) return fmt::format("<figure>{}</figure>\n", svg);
     return fmt::format("<figure>{}<figcaption>{}</figcaption></figure>\n", svg, caption);
 }
 

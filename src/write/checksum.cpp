@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "idxr/common/hash.hpp"
-#include "idxr/write/agreement.hpp"
+#include "idxr/mpi/agree.hpp"
 #include "idxr/write/file.hpp"
 
 namespace idxr::write {
@@ -53,7 +53,7 @@ std::string file_checksum(const std::string& path, const mpi::Communicator& comm
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     std::uint64_t size = 0;
     std::vector<std::uint64_t> hashes;
-    together(comm, [&] {
+    mpi::together(comm, [&] {
         const auto file = File::open(path);
         size = file.size();
         const auto count = range_count(size);

@@ -23,7 +23,8 @@ void append_integer(std::string& out, Integer value) {
 
 void append_value(std::string& out, const ColumnSpec& spec, const ColumnBatch& column, std::uint64_t row) {
     switch (spec.type) {
-        case ColumnType::text: return append_csv_field(out, column.text_at(row));
+        case ColumnType::text:
+            return append_csv_field(out, column.text_at(row));
         case ColumnType::int64:
             if (!is_null(spec, column.int64[row])) append_integer(out, column.int64[row]);
             return;

@@ -1,9 +1,10 @@
 // CSV, formatted by threads, in rank order.
 #include <omp.h>
 
-#include "idxr/write/agreement.hpp"
+#include "idxr/mpi/agree.hpp"
 #include "idxr/write/csv_text.hpp"
 #include "idxr/write/ordered_file.hpp"
+#include "idxr/write/parallel.hpp"
 #include "idxr/write/rounds.hpp"
 #include "idxr/write/writers.hpp"
 
@@ -13,11 +14,10 @@ namespace {
 void append_batch(OrderedFile& file, const std::vector<ColumnSpec>& columns, const Batch& batch,
                   std::vector<std::string>& parts) {
     const auto count = parts.size();
-#pragma omp parallel for schedule(static, 1)
-    for (std::size_t part = 0; part < count; ++part) {
+    in_parallel(count, [&](std::size_t part) {
         parts[part].clear();
         append_csv_rows(parts[part], columns, batch, batch.rows * part / count, batch.rows * (part + 1) / count);
-    }
+    });
     for (const auto& part : parts) file.append(part);
 }
 
@@ -30,13 +30,13 @@ FileInfo write_csv(const Table& table, const std::string& path, const mpi::Commu
     OrderedFile file(path, comm);
     std::vector<std::string> parts(static_cast<std::size_t>(omp_get_max_threads()));
     Batch batch;
-    together(comm, [&] {
+    mpi::together(comm, [&] {
         std::string header;
         append_csv_header(header, table.columns);
         if (comm.root()) file.append(header);
     });
     for (std::uint64_t round = 0; round < rounds; ++round) {
-        together(comm, [&] {
+        mpi::together(comm, [&] {
             fill_round(table, options, round, batch);
             append_batch(file, table.columns, batch, parts);
         });

@@ -20,13 +20,19 @@ namespace {
 std::string reason(int error) {
     switch (error) {
         case ENOSPC:
-        case EDQUOT: return "the disk or the quota is full; make room or choose another --output";
-        case EFBIG: return "the file would be larger than the limit of this account or file system allows";
+        case EDQUOT:
+            return "the disk or the quota is full; make room or choose another --output";
+        case EFBIG:
+            return "the file would be larger than the limit of this account or file system allows";
         case EACCES:
-        case EPERM: return "no permission; choose a place that you may use";
-        case EROFS: return "the file system is read-only; choose another --output";
-        case ENOENT: return "no such file or folder";
-        default: return std::strerror(error);
+        case EPERM:
+            return "no permission; choose a place that you may use";
+        case EROFS:
+            return "the file system is read-only; choose another --output";
+        case ENOENT:
+            return "no such file or folder";
+        default:
+            return std::strerror(error);
     }
 }
 
@@ -47,7 +53,7 @@ File::File(int descriptor, std::string path, ExitCode code)
 File File::open(const std::string& path) {
     File file(open_retrying(path, O_RDONLY), path, ExitCode::input);
     if (!file.is_open()) file.fault("cannot be opened");
-    struct stat status{};
+    struct stat status {};
     if (fstat(file.descriptor_, &status) != 0) file.fault("cannot be examined");
     if (!S_ISREG(status.st_mode)) fail(ExitCode::input, "{}: is not a file", path);
     return file;
@@ -82,13 +88,13 @@ File& File::operator=(File&& other) noexcept {
 void File::fault(const char* what) const { fail(code_, "{}: {}: {}", path_, what, reason(errno)); }
 
 std::uint64_t File::size() const {
-    struct stat status{};
+    struct stat status {};
     if (fstat(descriptor_, &status) != 0) fault("cannot be examined");
     return static_cast<std::uint64_t>(status.st_size);
 }
 
 std::int64_t File::modified_ns() const {
-    struct stat status{};
+    struct stat status {};
     if (fstat(descriptor_, &status) != 0) fault("cannot be examined");
     return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
@@ -96,7 +102,8 @@ std::int64_t File::modified_ns() const {
 std::uint64_t File::read_some(char* to, std::uint64_t count, std::uint64_t offset) const {
     std::uint64_t done = 0;
     while (done < count) {
-        const auto got = pread(descriptor_, to + done, std::min(call_bytes, count - done), static_cast<off_t>(offset + done));
+        const auto got =
+            pread(descriptor_, to + done, std::min(call_bytes, count - done), static_cast<off_t>(offset + done));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) fault("cannot be read");
         if (got == 0) break;
@@ -106,7 +113,8 @@ std::uint64_t File::read_some(char* to, std::uint64_t count, std::uint64_t offse
 }
 
 void File::read(char* to, std::uint64_t count, std::uint64_t offset) const {
-    if (read_some(to, count, offset) < count) fail(code_, "{}: ends too early; it is damaged or still being written", path_);
+    if (read_some(to, count, offset) < count)
+        fail(code_, "{}: ends too early; it is damaged or still being written", path_);
 }
 
 void File::write(std::string_view bytes, std::uint64_t offset) const {

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "idxr/write/agreement.hpp"
+#include "idxr/mpi/agree.hpp"
 #include "idxr/write/checksum.hpp"
 #include "idxr/write/run_folder.hpp"
 
@@ -17,7 +17,7 @@ constexpr std::size_t buffer_bytes = std::size_t{4} << 20;
 OrderedFile::OrderedFile(std::string path, const mpi::Communicator& comm)
     : path_(std::move(path)), comm_(comm), temporary_(fmt::format("{}{}", path_, temporary_ending)) {
     own_ = comm_.root() ? temporary_ : fmt::format("{}.{}{}", path_, comm_.rank(), temporary_ending);
-    together(comm_, [&] {
+    mpi::together(comm_, [&] {
         if (comm_.root()) file_ = File::create(own_);
     });
 }
@@ -41,13 +41,13 @@ void OrderedFile::flush() {
 std::uint64_t OrderedFile::assemble() {
     const auto begin = comm_.exclusive_sum(appended());
     total_ = comm_.sum(appended());
-    together(comm_, [&] {
+    mpi::together(comm_, [&] {
         if (comm_.root()) {
             flush();
             file_.reserve(total_);
         }
     });
-    together(comm_, [&] {
+    mpi::together(comm_, [&] {
         if (comm_.root() || appended() == 0) return;
         whole_ = File::open_again(temporary_);
         if (written_ > 0) whole_.copy_from(file_, written_, begin);
@@ -64,7 +64,7 @@ std::uint64_t OrderedFile::assemble() {
 }
 
 FileInfo OrderedFile::commit(std::string_view ending, std::uint64_t rows) {
-    together(comm_, [&] {
+    mpi::together(comm_, [&] {
         if (comm_.root()) file_.write(ending, total_);
     });
     auto info = publish(temporary_, path_, rows, comm_);
@@ -72,9 +72,10 @@ FileInfo OrderedFile::commit(std::string_view ending, std::uint64_t rows) {
     return info;
 }
 
-FileInfo publish(const std::string& temporary, const std::string& path, std::uint64_t rows, const mpi::Communicator& comm) {
+FileInfo publish(const std::string& temporary, const std::string& path, std::uint64_t rows,
+                 const mpi::Communicator& comm) {
     FileInfo info{path, 0, rows, {}};
-    together(comm, [&] {
+    mpi::together(comm, [&] {
         if (!comm.root()) return;
         const auto file = File::open_again(temporary);
         file.sync();
@@ -82,7 +83,7 @@ FileInfo publish(const std::string& temporary, const std::string& path, std::uin
     });
     info.bytes = comm.sum(info.bytes);
     info.checksum = file_checksum(temporary, comm);
-    together(comm, [&] {
+    mpi::together(comm, [&] {
         if (comm.root()) rename_durably(temporary, path);
     });
     return info;

@@ -83,7 +83,8 @@ std::size_t read_hybrid(std::string_view bytes, int width, std::uint64_t count, 
         if ((header & 1) == 0) {
             std::uint32_t value = 0;
             for (int shift = 0; shift < width; shift += 8) value |= static_cast<std::uint32_t>(in.next()) << shift;
-            if ((header >> 1) == 0 || (header >> 1) > wanted) throw std::runtime_error("a page holds an impossible run");
+            if ((header >> 1) == 0 || (header >> 1) > wanted)
+                throw std::runtime_error("a page holds an impossible run");
             values.insert(values.end(), header >> 1, value);
             continue;
         }

@@ -8,17 +8,22 @@ namespace {
 
 std::uint64_t values_in(const ColumnSpec& spec, const ColumnBatch& column) {
     switch (spec.type) {
-        case ColumnType::text: return column.text_end.size();
-        case ColumnType::int64: return column.int64.size();
-        case ColumnType::int32: return column.int32.size();
-        case ColumnType::float64: return column.float64.size();
+        case ColumnType::text:
+            return column.text_end.size();
+        case ColumnType::int64:
+            return column.int64.size();
+        case ColumnType::int32:
+            return column.int32.size();
+        case ColumnType::float64:
+            return column.float64.size();
     }
     return 0;
 }
 
 template <typename T>
 void append_values(std::vector<T>& to, const std::vector<T>& from, std::uint64_t first, std::uint64_t last) {
-    to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(last));
+    to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first),
+              from.begin() + static_cast<std::ptrdiff_t>(last));
 }
 
 void append_texts(ColumnBatch& to, const ColumnBatch& from, std::uint64_t first, std::uint64_t last) {
@@ -63,10 +68,18 @@ void append_rows(Batch& to, const std::vector<ColumnSpec>& columns, const Batch&
         auto& target = to.columns[c];
         const auto& values = from.columns[c];
         switch (columns[c].type) {
-            case ColumnType::text: append_texts(target, values, first, last); break;
-            case ColumnType::int64: append_values(target.int64, values.int64, first, last); break;
-            case ColumnType::int32: append_values(target.int32, values.int32, first, last); break;
-            case ColumnType::float64: append_values(target.float64, values.float64, first, last); break;
+            case ColumnType::text:
+                append_texts(target, values, first, last);
+                break;
+            case ColumnType::int64:
+                append_values(target.int64, values.int64, first, last);
+                break;
+            case ColumnType::int32:
+                append_values(target.int32, values.int32, first, last);
+                break;
+            case ColumnType::float64:
+                append_values(target.float64, values.float64, first, last);
+                break;
         }
     }
     to.rows += last - first;

@@ -133,16 +133,23 @@ void Reader::skip(Type type, int depth) {
     if (depth > max_depth) damaged();
     switch (type) {
         case Type::boolean_true:
-        case Type::boolean_false: return;
-        case Type::byte: byte(); return;
+        case Type::boolean_false:
+            return;
+        case Type::byte:
+            byte();
+            return;
         case Type::i16:
         case Type::i32:
-        case Type::i64: varint(); return;
+        case Type::i64:
+            varint();
+            return;
         case Type::float64:
             if (bytes_.size() - at_ < 8) damaged();
             at_ += 8;
             return;
-        case Type::binary: binary(); return;
+        case Type::binary:
+            binary();
+            return;
         case Type::list:
         case Type::set: {
             const auto header = byte();
@@ -160,8 +167,11 @@ void Reader::skip(Type type, int depth) {
             }
             return;
         }
-        case Type::structure: structure([](int, Type) { return false; }); return;
-        case Type::map: break;  // Parquet's metadata has none
+        case Type::structure:
+            structure([](int, Type) { return false; });
+            return;
+        case Type::map:
+            break;  // Parquet's metadata has none
     }
     damaged();
 }

@@ -30,9 +30,10 @@ struct HeaderReading {
     };
     Certainty certainty = Certainty::unknown;
     Role role = Role::carried;
-    std::string label;  // kind of identifier
-    int rank = 0;       // among headers of one role, the lowest is the one meant
-    int number = 0;     // "address_2": 2; 0: none
+    std::string label;       // kind of identifier
+    bool known_kind = true;  // identifier: of a kind that the rules know
+    int rank = 0;            // among headers of one role, the lowest is the one meant
+    int number = 0;          // "address_2": 2; 0: none
     Place place = Place::home;
     bool needs_trio = false;    // day, month, year: a birth date only all together
     bool bare_name = false;     // "name": a family name beside a given one, and the other way round

@@ -16,7 +16,8 @@ std::string_view present_value(std::string_view value);
 // Lower-case words of letters and digits; other characters part them.
 std::vector<std::string> value_words(std::string_view value);
 
-// The shape of a value that may be a date. Impossible months and days (typing errors) keep the shape.
+// The shape of a value that may be a date. With separators, impossible months and days (typing errors) keep
+// the shape.
 struct DateShape {
     enum class Form : std::uint8_t { none, year_first, year_last, day_name, month_name } form = Form::none;
     int first = 0, second = 0;  // year_last: the parts before the year

@@ -25,12 +25,13 @@ class File {
     const std::string& path() const { return path_; }
 
     std::uint64_t size() const;
-    std::int64_t modified_ns() const;                                         // since 1970
-    void read(char* to, std::uint64_t count, std::uint64_t offset) const;     // an early end is an error
+    std::int64_t modified_ns() const;                                                    // since 1970
+    void read(char* to, std::uint64_t count, std::uint64_t offset) const;                // an early end is an error
     std::uint64_t read_some(char* to, std::uint64_t count, std::uint64_t offset) const;  // fewer only at the end
     void write(std::string_view bytes, std::uint64_t offset) const;
     void copy_from(const File& other, std::uint64_t count, std::uint64_t offset) const;  // its first `count` bytes
-    void reserve(std::uint64_t bytes) const;  // claims the space where the file system can, so that a full disk shows now
+    void reserve(
+        std::uint64_t bytes) const;  // claims the space where the file system can, so that a full disk shows now
     void sync() const;
     void close();  // says what the destructor would swallow
 

@@ -19,4 +19,17 @@ inline bool is_null(const ColumnSpec& spec, std::int32_t value) { return spec.nu
 inline bool is_null(const ColumnSpec& spec, double value) { return spec.nullable && std::isnan(value); }
 inline bool is_null(const ColumnSpec& spec, std::string_view value) { return spec.nullable && value.empty(); }
 
+inline void push_null(const ColumnSpec& spec, ColumnBatch& values) {
+    switch (spec.type) {
+        case ColumnType::text:
+            return values.push({});
+        case ColumnType::int64:
+            return values.int64.push_back(null_int64);
+        case ColumnType::int32:
+            return values.int32.push_back(null_int32);
+        case ColumnType::float64:
+            return values.float64.push_back(null_float64);
+    }
+}
+
 }  // namespace idxr::write

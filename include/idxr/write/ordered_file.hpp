@@ -47,6 +47,7 @@ class OrderedFile {
 };
 
 // Collective: `temporary`, whole and closed by its writers, is synced by rank 0, measured, and renamed to `path`.
-FileInfo publish(const std::string& temporary, const std::string& path, std::uint64_t rows, const mpi::Communicator& comm);
+FileInfo publish(const std::string& temporary, const std::string& path, std::uint64_t rows,
+                 const mpi::Communicator& comm);
 
 }  // namespace idxr::write

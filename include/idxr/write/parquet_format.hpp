@@ -23,7 +23,8 @@ int bit_width(std::uint32_t max);
 // Runs of at least 8 equal values as runs, all else bit-packed in groups of 8.
 void append_hybrid(std::string& out, std::span<const std::uint32_t> values, int width);
 
-// The first `count` values. Throws std::runtime_error when the bytes do not hold them. Returns the bytes that were used.
+// The first `count` values. Throws std::runtime_error when the bytes do not hold them. Returns the bytes that were
+// used.
 std::size_t read_hybrid(std::string_view bytes, int width, std::uint64_t count, std::vector<std::uint32_t>& values);
 
 // --- a column of a row group

@@ -90,6 +90,13 @@ TEST(Recognise, TakesANameAloneAsAFullOne) {
     EXPECT_EQ(holds(recognise(sample_of("name,email\nMary Smith,m@x.org\n")), "name"), "full_name");
 }
 
+TEST(Recognise, TakesASecondNameAsAMiddleOneBesideGivenAndFamilyNames) {
+    const auto map = recognise(sample_of("primer_nombre,segundo_nombre,primer_apellido\nMaria,Luz,Garcia\n"));
+    EXPECT_EQ(holds(map, "primer_nombre"), "given");
+    EXPECT_EQ(holds(map, "segundo_nombre"), "middle");
+    EXPECT_EQ(holds(map, "primer_apellido"), "family");
+}
+
 TEST(Recognise, TakesAnAddressAloneAsAWholeOne) {
     EXPECT_EQ(holds(recognise(sample_of("name,address\nMary Smith,\"12 Oak St, Austin TX 78701\"\n")), "address"),
               "address");
@@ -168,6 +175,15 @@ TEST(RecordIds, AreTheUniqueColumnOfThatKind) {
     const auto none = recognise(numbered("patient_id,name", "p{half},N{i} B", 12));
     EXPECT_FALSE(none.has(Role::record_id));
     EXPECT_EQ(holds(none, "patient_id"), "identifier:patient_id");
+}
+
+TEST(RecordIds, MayHaveANameThatNoRuleKnows) {
+    const auto alone = recognise(numbered("EnterpriseID,name", "{i:08},N{i} B", 12));
+    EXPECT_EQ(holds(alone, "EnterpriseID"), "record_id");
+    const auto beside = recognise(numbered("EnterpriseID,record_id,name", "{i:08},r{i},N{i} B", 12));
+    EXPECT_EQ(holds(beside, "EnterpriseID"), "carried");
+    const auto repeated = recognise(numbered("EnterpriseID,record_id,name", "{half:08},r{i},N{i} B", 12));
+    EXPECT_EQ(holds(repeated, "EnterpriseID"), "identifier:enterprise");
 }
 
 TEST(SecondColumns, OfOneRoleAreCarried) {

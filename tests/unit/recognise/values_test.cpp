@@ -25,7 +25,7 @@ TEST(Dates, AreKnownByTheirShape) {
 
 TEST(Dates, AreNotNumbersPhonesOrNames) {
     for (const auto* other : {"", "1986", "6026159", "555-1234", "702-221-2412", "293-90-9090", "12-14", "John Smith",
-                              "12 Main Street", "99999999", "12.5", "a@b.com"})
+                              "12 Main Street", "99999999", "15000001", "12.5", "a@b.com"})
         EXPECT_FALSE(date_shape(other)) << other;
 }
 

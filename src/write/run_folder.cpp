@@ -1,0 +1,182 @@
+// The marker, the states and the temporary files of a run's folder.
+#include "idxr/write/run_folder.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "idxr/common/version.hpp"
+#include "idxr/mpi/agree.hpp"
+#include "idxr/write/file.hpp"
+#include "idxr/write/manifest.hpp"
+
+namespace idxr::write {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view marker_name = ".idxr";
+constexpr std::string_view manifest_name = "manifest.json";
+
+bool is_temporary(const std::string& name) { return name.ends_with(temporary_ending); }
+
+// Everything that a run of idxr leaves by a fixed name; a manifest names the same files and perhaps those of a later
+// version.
+std::vector<std::string> known_names() {
+    std::vector<std::string> names{"rejects.csv", "report.html", "report.json", "events.jsonl",
+                                   std::string(manifest_name)};
+    for (const char* table : {"identities", "pairs", "masters", "households"})
+        for (const char* ending : {".csv", ".h5", ".parquet"}) names.push_back(std::string(table) + ending);
+    return names;
+}
+
+std::string read_small(const std::string& path) {
+    const auto file = File::open(path);
+    std::string bytes(file.size(), '\0');
+    file.read(bytes.data(), bytes.size(), 0);
+    return bytes;
+}
+
+// What the folder says of itself.
+struct Found {
+    bool empty = true;
+    bool ours = false;
+    std::optional<std::string> job_hash;  // unknown when the marker is damaged
+    std::optional<Manifest> manifest;
+};
+
+Found examine(const std::string& folder) {
+    Found found;
+    for (const auto& entry : fs::directory_iterator(folder))
+        found.empty = found.empty && is_temporary(entry.path().filename());
+    const auto inside = [&](std::string_view name) { return folder + "/" + std::string(name); };
+    if (fs::is_regular_file(inside(marker_name))) {
+        found.ours = true;
+        const auto marker = nlohmann::json::parse(read_small(inside(marker_name)), nullptr, false);
+        if (marker.is_object() && marker.contains("job_hash") && marker["job_hash"].is_string())
+            found.job_hash = marker["job_hash"].get<std::string>();
+    }
+    try {
+        found.manifest = read_manifest(inside(manifest_name));
+        found.ours = true;
+        if (!found.job_hash) found.job_hash = found.manifest->job_hash;
+    } catch (const Error&) {
+        // none, or not a whole one of idxr: the run did not end
+    }
+    return found;
+}
+
+bool outputs_stand(const Manifest& manifest, const std::string& folder) {
+    return std::all_of(manifest.outputs.begin(), manifest.outputs.end(), [&](const ManifestOutput& output) {
+        std::error_code error;
+        const auto size = fs::file_size(folder + "/" + output.name, error);
+        return !error && size == output.bytes;
+    });
+}
+
+void remove_file(const std::string& path) {
+    std::error_code error;
+    fs::remove(path, error);
+    if (error) fail(ExitCode::output, "{}: cannot be removed: {}", path, error.message());
+}
+
+void remove_results(const std::string& folder, const std::optional<Manifest>& manifest) {
+    auto names = known_names();
+    if (manifest)
+        for (const auto& output : manifest->outputs)
+            if (output.name.find('/') == output.name.npos && output.name != "..") names.push_back(output.name);
+    // The manifest goes first: a folder without it is not taken for whole.
+    remove_file(folder + "/" + std::string(manifest_name));
+    for (const auto& name : names)
+        if (fs::is_regular_file(fs::symlink_status(folder + "/" + name))) remove_file(folder + "/" + name);
+}
+
+void make_private_folder(const std::string& path) {
+    std::error_code error;
+    const auto above = folder_of(path);
+    fs::create_directories(above, error);
+    if (error && !fs::is_directory(above))
+        fail(ExitCode::output, "{}: cannot be created: {}; choose another --output", above, error.message());
+    if (mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+        fail(ExitCode::output, "{}: cannot be created: {}; choose another --output", path, std::strerror(errno));
+}
+
+void put_marker(const std::string& folder, const std::string& job_hash) {
+    const nlohmann::ordered_json marker{{"program", "idxr"}, {"version", version}, {"job_hash", job_hash}};
+    atomic_write(folder + "/" + std::string(marker_name), marker.dump() + "\n");
+}
+
+void remove_temporaries_in(const std::string& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (is_temporary(entry.path().filename())) names.push_back(entry.path().string());
+    for (const auto& name : names) remove_file(name);
+}
+
+RunState claim(const std::string& path, const std::string& job_hash, bool overwrite) {
+    if (fs::exists(path) && !fs::is_directory(path))
+        fail(ExitCode::output, "{}: is not a folder; choose another --output", path);
+    make_private_folder(path);
+    if (access(path.c_str(), R_OK | W_OK | X_OK) != 0)
+        fail(ExitCode::output, "{}: no permission to write here; choose another --output", path);
+    const auto found = examine(path);
+    if (!found.empty && !found.ours)
+        fail(ExitCode::output, "{}: holds files that are no run of idxr; choose an empty or new folder as --output",
+             path);
+    if (found.ours && !overwrite && found.job_hash != job_hash)
+        fail(ExitCode::output,
+             "{}: holds the run of another job; choose another --output, or --overwrite to replace it", path);
+    if (found.ours && !overwrite && found.manifest && found.manifest->job_hash == job_hash &&
+        outputs_stand(*found.manifest, path))
+        return RunState::finished;
+    // Only now is anything changed.
+    remove_temporaries_in(path);
+    if (found.ours && overwrite) remove_results(path, found.manifest);
+    put_marker(path, job_hash);
+    return found.ours && !overwrite ? RunState::unfinished : RunState::fresh;
+}
+
+}  // namespace
+
+void atomic_write(const std::string& path, std::string_view bytes) {
+    const auto temporary = path + std::string(temporary_ending);
+    try {
+        auto file = File::create(temporary);
+        file.write(bytes, 0);
+        file.sync();
+        file.close();
+        rename_durably(temporary, path);
+    } catch (const Error&) {
+        unlink(temporary.c_str());
+        throw;
+    }
+}
+
+RunFolder::RunFolder(std::string path, const std::string& job_hash, bool overwrite, const mpi::Communicator& comm)
+    : path_(std::move(path)) {
+    while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
+    const auto state = mpi::from_root(comm, [&] {
+        try {
+            return std::string(1, static_cast<char>(claim(path_, job_hash, overwrite)));
+        } catch (const fs::filesystem_error& error) {
+            fail(ExitCode::output, "{}: cannot be used: {}; choose another --output", path_, error.code().message());
+        }
+    });
+    state_ = static_cast<RunState>(state[0]);
+}
+
+std::string RunFolder::file(std::string_view name) const { return fmt::format("{}/{}", path_, name); }
+
+void RunFolder::remove_temporaries() const { remove_temporaries_in(path_); }
+
+}  // namespace idxr::write
