@@ -51,7 +51,7 @@ ScoredPairs read_scored_pairs(const std::string& run, const Rows& rows, bool acr
                 ++scored.not_in_truth;
                 continue;
             }
-            if (across && rows.source[left] == rows.source[right]) continue;
+            if (across && batch.columns[1].text_at(i) == batch.columns[3].text_at(i)) continue;
             ++scored.pairs[step_of(probability)];
             if (rows.entity[left] == rows.entity[right]) ++scored.matches[step_of(probability)];
         }

@@ -26,7 +26,7 @@ struct Date {
     bool operator==(const Date&) const = default;
 };
 
-inline Day day_of(int year, int month = 1, int day = 1) {
+constexpr Day day_of(int year, int month = 1, int day = 1) {
     using namespace std::chrono;
     return static_cast<Day>(sys_days{year_month_day{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                                     std::chrono::day{static_cast<unsigned>(day)}}}

@@ -12,8 +12,8 @@ enum class Kind : std::uint8_t { single, couple, family, single_parent, three_ge
 
 struct Composition {
     Kind kind = Kind::single;
-    std::uint16_t adults = 1, children = 0, elders = 0;
-    std::vector<std::uint8_t> records;  // of each person: adults, children, elders; 1 to 20
+    std::uint16_t adults = 1, elders = 0, children = 0;
+    std::vector<std::uint8_t> records;  // of each person, in this order; 1 to 20
 
     std::uint64_t persons() const { return records.size(); }
     std::uint64_t record_count() const;

@@ -1,13 +1,13 @@
 // Who lives together: ages, kinship, and the names that follow from it.
 #include <algorithm>
+#include <tuple>
 
 #include "household.hpp"
 
 namespace idxr::generate {
 namespace {
 
-constexpr Day records_begin = -1 + 35 * 365 + 10;  // 2005-01-01
-static_assert(first_year == 2005);
+constexpr Day records_begin = day_of(first_year);
 
 // Birth years of adults who live without children.
 int draw_adult_year(Stream& stream) {
@@ -23,7 +23,7 @@ class FamilyMaker {
         : names_(world.names), stream_(stream), composition_(composition), people_(household.people) {}
 
     void make() {
-        people_.reserve(composition_.adults + composition_.children + composition_.elders + std::size_t{0});
+        people_.reserve(std::size_t{0} + composition_.adults + composition_.elders + composition_.children);  // references stay
         switch (composition_.kind) {
             case Kind::single: add(draw_sex(), draw_adult_year(stream_)); break;
             case Kind::couple: make_couple(); break;
@@ -37,6 +37,8 @@ class FamilyMaker {
     }
 
   private:
+    static constexpr int least_gap = 2;  // years between siblings
+
     bool happens(double probability) { return stream_.happens(chance(probability)); }
     Sex draw_sex() { return happens(0.5) ? Sex::female : Sex::male; }
     FamilyName draw_family() { return {names_.draw_family(stream_), no_name}; }
@@ -66,7 +68,7 @@ class FamilyMaker {
         auto& other = people_[1];
         one.spouse = 1;
         other.spouse = 0;
-        wedding = std::max(wedding, std::max(one.birth, other.birth) + 18 * 365);
+        wedding = std::min(std::max(wedding, std::max(one.birth, other.birth) + 18 * 365), day_of(last_year));
         const Day together = wedding - stream_.between(0, 730);
         if (together > records_begin) other.joined = together;
         if (one.sex == other.sex || !happens(0.8)) return;
@@ -87,7 +89,11 @@ class FamilyMaker {
         unite(people_[1].birth + stream_.between(20 * 365, 38 * 365));
     }
 
-    int draw_first_child_year() { return happens(0.24) ? stream_.between(1984, 1999) : stream_.between(2000, last_year); }
+    // Leaves room for the siblings.
+    int draw_first_child_year() {
+        const int latest = last_year - least_gap * (composition_.children - 1);
+        return happens(0.24) ? stream_.between(1984, 1999) : stream_.between(2000, latest);
+    }
     int draw_mothers_age() { return 17 + static_cast<int>(stream_.below(12) + stream_.below(12)); }
 
     void make_parents() {
@@ -97,14 +103,12 @@ class FamilyMaker {
         add(Sex::female, mother);
         const auto maiden = people_[1].family;
         unite(day_of(first_child) - stream_.between(-200, 6 * 365));
-        const auto parent = composition_.elders > 0 ? add_elders(maiden) : std::size_t{0};
-        add_children(first_child, people_[0].family, maiden, 1, composition_.elders == 0 || parent != 1);
-        // Elders stand last.
-        if (composition_.elders > 0) move_elders_to_the_end();
+        add_elders(maiden);
+        add_children(first_child, people_[0].family, maiden, 1);
     }
 
-    // The parents of one of the two adults, whose position is returned.
-    std::size_t add_elders(FamilyName maiden) {
+    // The parents of one of the two adults.
+    void add_elders(FamilyName maiden) {
         const std::size_t child = happens(0.5) ? 0 : 1;
         const auto family = child == 0 ? people_[0].family : maiden;
         const int child_year = year_of(people_[child].birth);
@@ -124,18 +128,6 @@ class FamilyMaker {
             people_[begin].spouse = static_cast<std::int16_t>(begin + 1);
             people_[begin + 1].spouse = static_cast<std::int16_t>(begin);
         }
-        return child;
-    }
-
-    void move_elders_to_the_end() {
-        const auto elders = composition_.elders, children = composition_.children;
-        std::rotate(people_.begin() + 2, people_.begin() + 2 + elders, people_.end());
-        for (auto& person : people_) {
-            for (auto* link : {&person.spouse, &person.twin}) {
-                if (*link < 2) continue;
-                *link = static_cast<std::int16_t>(*link < 2 + elders ? *link + children : *link - elders);
-            }
-        }
     }
 
     void make_single_parent() {
@@ -154,10 +146,10 @@ class FamilyMaker {
                 rename(parent, of_children, day_of(first_child) - stream_.between(0, 3 * 365));
             }
         }
-        add_children(first_child, of_children, own, 0, true);
+        add_children(first_child, of_children, own, 0);
     }
 
-    void add_children(int first_year_of_birth, FamilyName family, FamilyName other, std::int16_t guardian, bool namesakes) {
+    void add_children(int first_year_of_birth, FamilyName family, FamilyName other, std::int16_t guardian) {
         int year = first_year_of_birth;
         const auto begin = people_.size();
         for (int c = 0; c < composition_.children; ++c) {
@@ -165,7 +157,8 @@ class FamilyMaker {
             if (twin) {
                 add_twin();
             } else {
-                if (c > 0) year += stream_.between(1, 5);
+                const int later = least_gap * (composition_.children - 1 - c);
+                if (c > 0) year += stream_.between(least_gap, std::min(5, last_year - later - year));
                 add(draw_sex(), year);
             }
             auto& child = people_.back();
@@ -175,7 +168,6 @@ class FamilyMaker {
             if (other.first != family.first && happens(0.06)) child.family = {other.first, family.first};
             if (twin) child.family = people_[people_.size() - 2].family;
         }
-        if (!namesakes && people_[0].suffix != NameSuffix::none) return;
         for (auto p = begin; p < people_.size(); ++p) {
             if (people_[p].sex != Sex::male || people_[p].twin != nobody) continue;
             if (people_[0].sex == Sex::male && happens(0.07)) make_namesakes(people_[0], people_[p]);
@@ -209,7 +201,7 @@ class FamilyMaker {
     }
 
     void make_flat_mates() {
-        const int year = stream_.between(1970, 2004);
+        const int year = stream_.between(1970, 2000);
         for (int p = 0; p < composition_.adults; ++p) {
             auto& person = add(draw_sex(), year + stream_.between(-4, 4));
             if (p > 0 && happens(0.8)) person.joined = stream_.between(std::max(records_begin, person.birth + 18 * 365), day_of(last_year));

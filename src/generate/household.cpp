@@ -29,7 +29,7 @@ void make_household(const World& world, std::uint64_t number, const Composition&
     household.people.clear();
     make_family(world, stream, composition, household);
     make_homes(world, stream, household);
-    make_contacts(world, stream, first_person, household);
+    make_contacts(world, stream, household);
     for (std::size_t p = 0; p < household.people.size(); ++p)
         if (!stream.happens(without_ssn))
             household.people[p].ssn = ssn_at(world.ssns((first_person + p) % (areas * groups * serials)));

@@ -88,6 +88,6 @@ void make_family(const World& world, Stream& stream, const Composition& composit
 // … where they live and when they move …
 void make_homes(const World& world, Stream& stream, Household& household);
 // … and their numbers and addresses to be reached at.
-void make_contacts(const World& world, Stream& stream, std::uint64_t first_person, Household& household);
+void make_contacts(const World& world, Stream& stream, Household& household);
 
 }  // namespace idxr::generate

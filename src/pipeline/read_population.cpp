@@ -30,6 +30,12 @@ struct Place {
     std::uint32_t row;  // in its chunk, from 0
 };
 
+// The text of a row again, in UTF-8.
+std::string raw_row(const read::InputFile& file, const Place& place) {
+    auto raw = read::read_range(file, place.offset, std::min<std::uint64_t>(place.length, read::max_shown_bytes));
+    return file.encoding == read::Encoding::latin1 ? read::latin1_to_utf8(raw) : raw;
+}
+
 // The rows of one chunk.
 struct ChunkRows {
     read::ChunkExtent extent;
@@ -96,7 +102,8 @@ class ChunkReader final : public read::RowHandler {
     }
 
     void reject(read::RejectReason reason, std::string_view raw_row, std::uint64_t) override {
-        out_.rejects.push_back({file_index_, out_.rows++, reason, std::string(raw_row)});
+        const bool latin1 = file_.encoding == read::Encoding::latin1;
+        out_.rejects.push_back({file_index_, out_.rows++, reason, latin1 ? read::latin1_to_utf8(raw_row) : std::string(raw_row)});
     }
 
   private:
@@ -340,7 +347,7 @@ Population read_population(const config::Settings& settings, const mpi::Communic
                 const auto& [c, place] = places[i];
                 preparation.rejects.push_back({chunks[c].file, rows_before[c] + place.row + first_row_number,
                                                read::RejectReason::duplicate_record_id,
-                                               read::read_range(inputs.files[chunks[c].file], place.offset, place.length)});
+                                               raw_row(inputs.files[chunks[c].file], place)});
             }
         });
         population.store.retain(keep);

@@ -29,18 +29,22 @@ WordTable<Suffix> make_suffixes() {
     };
     // Spellings beside those of Publication 28, and suffixes of Australia and Britain (AS/NZS 4819).
     static constexpr Row others[] = {
-        {"STR", "ST"},        {"STRT", "ST"},      {"STREE", "ST"},     {"AV", "AVE"},       {"AVEN", "AVE"},      {"AVENU", "AVE"},
-        {"AVN", "AVE"},       {"AVNUE", "AVE"},    {"BOUL", "BLVD"},    {"BOULV", "BLVD"},  {"BVD", "BLVD"},     {"CRCL", "CIR"},      {"CIRC", "CIR"},
-        {"CIRCL", "CIR"},     {"CRT", "CT"},       {"DRV", "DR"},       {"DRIV", "DR"},     {"HIGHWY", "HWY"},   {"HIWAY", "HWY"},     {"HWAY", "HWY"},
-        {"PKY", "PKWY"},      {"PARKWY", "PKWY"},  {"PKWAY", "PKWY"},   {"PLC", "PL"},      {"PLZA", "PLZ"},     {"SQR", "SQ"},        {"SQRE", "SQ"},
-        {"TERR", "TER"},      {"TPK", "TPKE"},     {"TRNPK", "TPKE"},   {"TRLS", "TRL"},    {"TRAILS", "TRL"},   {"WY", "WAY"},        {"RT", "RTE"},
-        {"CENTRE", "CTR"},    {"CENTR", "CTR"},    {"CNTR", "CTR"},     {"HARBOUR", "HBR"}, {"CLOSE", "CL"},     {"CLSE", "CL"},       {"CIRCUIT", "CCT"},
-        {"CRCT", "CCT"},      {"CCT", "CCT"},      {"PARADE", "PDE"},   {"CRES", "CRES"},   {"CRESC", "CRES"},   {"CRSNT", "CRES"},    {"CR", "CRES"},
-        {"ESPLANADE", "ESP"}, {"ESPL", "ESP"},     {"GLADE", "GLDE"},   {"RETREAT", "RTT"}, {"RISE", "RISE"},    {"VERGE", "VERGE"},   {"OUTLOOK", "OTLK"},
-        {"QUAY", "QY"},       {"PROMENADE", "PROM"}, {"RESERVE", "RES"}, {"CHASE", "CHASE"}, {"CROFT", "CROFT"}, {"GARTH", "GARTH"},   {"YARD", "YARD"},
-        {"EXPRESSWY", "EXPY"}, {"GR", "GRV"},      {"GROV", "GRV"}};
-    static constexpr std::string_view plain[] = {"ST",  "AVE", "RD",  "DR",   "LN",  "BLVD", "CT",   "PL",  "WAY", "CIR", "TER",
-                                                 "PKWY", "HWY", "TRL", "SQ",  "CRES", "CL",   "CCT", "PDE", "ALY", "EXPY", "FWY", "TPKE", "ESP"};
+        {"STR", "ST"},      {"STRT", "ST"},        {"STREE", "ST"},       {"AV", "AVE"},        {"AVEN", "AVE"},
+        {"AVENU", "AVE"},   {"AVN", "AVE"},        {"AVNUE", "AVE"},      {"BOUL", "BLVD"},     {"BOULV", "BLVD"},
+        {"BVD", "BLVD"},    {"CRCL", "CIR"},       {"CIRC", "CIR"},       {"CIRCL", "CIR"},     {"CRT", "CT"},
+        {"DRV", "DR"},      {"DRIV", "DR"},        {"HIGHWY", "HWY"},     {"HIWAY", "HWY"},     {"HWAY", "HWY"},
+        {"PKY", "PKWY"},    {"PARKWY", "PKWY"},    {"PKWAY", "PKWY"},     {"PLC", "PL"},        {"PLZA", "PLZ"},
+        {"SQR", "SQ"},      {"SQRE", "SQ"},        {"TERR", "TER"},       {"TPK", "TPKE"},      {"TRNPK", "TPKE"},
+        {"TRLS", "TRL"},    {"TRAILS", "TRL"},     {"WY", "WAY"},         {"RT", "RTE"},        {"CENTRE", "CTR"},
+        {"CENTR", "CTR"},   {"CNTR", "CTR"},       {"HARBOUR", "HBR"},    {"CLOSE", "CL"},      {"CLSE", "CL"},
+        {"CIRCUIT", "CCT"}, {"CRCT", "CCT"},       {"CCT", "CCT"},        {"PARADE", "PDE"},    {"CRES", "CRES"},
+        {"CRESC", "CRES"},  {"CRSNT", "CRES"},     {"CR", "CRES"},        {"ESPLANADE", "ESP"}, {"ESPL", "ESP"},
+        {"GLADE", "GLDE"},  {"RETREAT", "RTT"},    {"RISE", "RISE"},      {"VERGE", "VERGE"},   {"OUTLOOK", "OTLK"},
+        {"QUAY", "QY"},     {"PROMENADE", "PROM"}, {"RESERVE", "RES"},    {"CHASE", "CHASE"},   {"CROFT", "CROFT"},
+        {"GARTH", "GARTH"}, {"YARD", "YARD"},      {"EXPRESSWY", "EXPY"}, {"GR", "GRV"},        {"GROV", "GRV"}};
+    static constexpr std::string_view plain[] = {"ST",  "AVE", "RD",  "DR",   "LN",   "BLVD", "CT",   "PL",
+                                                 "WAY", "CIR", "TER", "PKWY", "HWY",  "TRL",  "SQ",   "CRES",
+                                                 "CL",  "CCT", "PDE", "ALY",  "EXPY", "FWY",  "TPKE", "ESP"};
     static std::string storage;
     const auto rows = reference::rows(upper_table(reference::street_suffixes(), storage));
     WordTable<Suffix> table(2 * (rows.size() + std::size(others)));
@@ -64,9 +68,11 @@ WordTable<std::string_view> make_units() {
     struct Row {
         std::string_view word, abbreviation;
     };
-    static constexpr Row others[] = {{"APPT", "APT"}, {"APART", "APT"}, {"APRT", "APT"}, {"APTMT", "APT"}, {"FLAT", "APT"},  {"BLD", "BLDG"},
-                                     {"LEVEL", "FL"}, {"LVL", "FL"},    {"FLR", "FL"},   {"SUIT", "STE"},  {"ROOM", "RM"},   {"SPACE", "SPC"}, {"SP", "SPC"},
-                                     {"VILLA", "VLLA"}, {"TOWNHOUSE", "TNHS"}, {"SHOP", "SHOP"}, {"HANGAR", "HNGR"}, {"NUM", "UNIT"}};
+    static constexpr Row others[] = {{"APPT", "APT"},    {"APART", "APT"},  {"APRT", "APT"},       {"APTMT", "APT"},
+                                     {"FLAT", "APT"},    {"BLD", "BLDG"},   {"LEVEL", "FL"},       {"LVL", "FL"},
+                                     {"FLR", "FL"},      {"SUIT", "STE"},   {"ROOM", "RM"},        {"SPACE", "SPC"},
+                                     {"SP", "SPC"},      {"VILLA", "VLLA"}, {"TOWNHOUSE", "TNHS"}, {"SHOP", "SHOP"},
+                                     {"HANGAR", "HNGR"}, {"NUM", "UNIT"}};
     static std::string storage;
     const auto rows = reference::rows(upper_table(reference::unit_designators(), storage));
     WordTable<std::string_view> table(2 * (rows.size() + std::size(others)));
@@ -87,9 +93,9 @@ bool is_plain_suffix(std::string_view word) { return suffixes().value(word).plai
 
 std::string_view direction(std::string_view word) {
     static const WordTable<std::string_view> table{
-        {"N", "N"},          {"NORTH", "N"},       {"S", "S"},          {"SOUTH", "S"},       {"E", "E"},          {"EAST", "E"},        {"W", "W"},
-        {"WEST", "W"},       {"NE", "NE"},         {"NORTHEAST", "NE"}, {"NW", "NW"},         {"NORTHWEST", "NW"}, {"SE", "SE"},         {"SOUTHEAST", "SE"},
-        {"SW", "SW"},        {"SOUTHWEST", "SW"},  {"NTH", "N"},        {"STH", "S"}};
+        {"N", "N"},   {"NORTH", "N"},      {"S", "S"},   {"SOUTH", "S"},      {"E", "E"},   {"EAST", "E"},
+        {"W", "W"},   {"WEST", "W"},       {"NE", "NE"}, {"NORTHEAST", "NE"}, {"NW", "NW"}, {"NORTHWEST", "NW"},
+        {"SE", "SE"}, {"SOUTHEAST", "SE"}, {"SW", "SW"}, {"SOUTHWEST", "SW"}, {"NTH", "N"}, {"STH", "S"}};
     return table.value(word);
 }
 
@@ -106,10 +112,11 @@ bool stands_alone(std::string_view designator) {
 
 std::string_view ordinal_digits(std::string_view word) {
     static const WordTable<std::string_view> table{
-        {"FIRST", "1ST"},      {"SECOND", "2ND"},    {"THIRD", "3RD"},      {"FOURTH", "4TH"},     {"FIFTH", "5TH"},       {"SIXTH", "6TH"},     {"SEVENTH", "7TH"},
-        {"EIGHTH", "8TH"},     {"NINTH", "9TH"},     {"TENTH", "10TH"},     {"ELEVENTH", "11TH"},  {"TWELFTH", "12TH"},    {"THIRTEENTH", "13TH"},
-        {"FOURTEENTH", "14TH"}, {"FIFTEENTH", "15TH"}, {"SIXTEENTH", "16TH"}, {"SEVENTEENTH", "17TH"}, {"EIGHTEENTH", "18TH"}, {"NINETEENTH", "19TH"},
-        {"TWENTIETH", "20TH"}};
+        {"FIRST", "1ST"},        {"SECOND", "2ND"},      {"THIRD", "3RD"},       {"FOURTH", "4TH"},
+        {"FIFTH", "5TH"},        {"SIXTH", "6TH"},       {"SEVENTH", "7TH"},     {"EIGHTH", "8TH"},
+        {"NINTH", "9TH"},        {"TENTH", "10TH"},      {"ELEVENTH", "11TH"},   {"TWELFTH", "12TH"},
+        {"THIRTEENTH", "13TH"},  {"FOURTEENTH", "14TH"}, {"FIFTEENTH", "15TH"},  {"SIXTEENTH", "16TH"},
+        {"SEVENTEENTH", "17TH"}, {"EIGHTEENTH", "18TH"}, {"NINETEENTH", "19TH"}, {"TWENTIETH", "20TH"}};
     const auto digits = table.value(word);
     return digits.empty() ? word : digits;
 }
@@ -117,7 +124,8 @@ std::string_view ordinal_digits(std::string_view word) {
 bool is_ordinal(std::string_view word) {
     if (word.size() < 3 || !is_digit(word[0])) return false;
     const auto digits = word.substr(0, word.size() - 2), ending = word.substr(word.size() - 2);
-    return std::all_of(digits.begin(), digits.end(), is_digit) && (ending == "ST" || ending == "ND" || ending == "RD" || ending == "TH");
+    return std::all_of(digits.begin(), digits.end(), is_digit) &&
+           (ending == "ST" || ending == "ND" || ending == "RD" || ending == "TH");
 }
 
 AddressText::AddressText(std::string_view raw) {
@@ -136,16 +144,18 @@ AddressText::AddressText(std::string_view raw) {
         const char c = text[i], next = at(i + 1), before = size > word ? bytes_[size - 1] : ' ';
         switch (c) {
             case '\'':
-            case '`': break;
+            case '`':
+                break;
             case '.':
-                if (!(size - word >= 1 && is_upper(before) && (word + 1 == size || (i >= 2 && text[i - 2] == '.')) && is_upper(next) &&
-                      !is_word_byte(at(i + 2))))
+                if (!(size - word >= 1 && is_upper(before) && (word + 1 == size || (i >= 2 && text[i - 2] == '.')) &&
+                      is_upper(next) && !is_word_byte(at(i + 2))))
                     gap();
                 break;
             case '-':
                 if (is_digit(before) && is_digit(next))
                     bytes_[size++] = c;
-                else if (!(is_digit(before) && is_upper(next) && !is_word_byte(at(i + 2))) && !(is_upper(before) && size - word == 1 && is_digit(next)))
+                else if (!(is_digit(before) && is_upper(next) && !is_word_byte(at(i + 2))) &&
+                         !(is_upper(before) && size - word == 1 && is_digit(next)))
                     gap();
                 break;
             case '/':

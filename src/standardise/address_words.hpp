@@ -28,8 +28,8 @@ std::string_view ordinal_digits(std::string_view word);
 // 1ST, 22ND.
 bool is_ordinal(std::string_view word);
 
-// The words of an address line, on the stack. Commas and # are words of their own; "12-14", "1/2" and "89132-1234" stay whole; "P.O."
-// is PO and "4-B" is 4B.
+// The words of an address line, on the stack. Commas and # are words of their own; "12-14", "1/2" and "89132-1234" stay
+// whole; "P.O." is PO and "4-B" is 4B.
 class AddressText {
   public:
     explicit AddressText(std::string_view raw);

@@ -19,11 +19,14 @@ bool is_house_number(std::string_view word) {
     return letters == 0 || (letters == 1 && is_upper(word.back()));
 }
 
-bool is_fraction(std::string_view word) { return word.size() == 3 && word[1] == '/' && is_digit(word[0]) && is_digit(word[2]); }
+bool is_fraction(std::string_view word) {
+    return word.size() == 3 && word[1] == '/' && is_digit(word[0]) && is_digit(word[2]);
+}
 
 // What can stand behind a designator: 4, 4B, B, 12-14.
 bool is_unit_number(std::string_view word) {
-    return (word.size() <= 8 && std::any_of(word.begin(), word.end(), is_digit) && !is_ordinal(word)) || (word.size() == 1 && is_word_byte(word[0]));
+    return (word.size() <= 8 && std::any_of(word.begin(), word.end(), is_digit) && !is_ordinal(word)) ||
+           (word.size() == 1 && is_word_byte(word[0]));
 }
 
 void append_word(std::string_view word, std::string& out) {
@@ -120,17 +123,17 @@ std::size_t read_unit(const Line& line, std::size_t i, std::string& unit) {
     append_without_zeros(line[at], unit);
     ++at;
     // "APT 4 B", "STE 200 A"
-    if (is_digit(unit.back()) && line[at].size() == 1 && is_upper(line[at][0]) && (at + 1 == line.size() || line[at + 1] == ",")) unit += line[at++];
+    if (is_digit(unit.back()) && line[at].size() == 1 && is_upper(line[at][0]) &&
+        (at + 1 == line.size() || line[at + 1] == ","))
+        unit += line[at++];
     return at - i;
 }
 
-// Takes the unit out of a street line: behind the street, or before the house number ("APT 4, 123 MAIN ST", "UNIT 3 45 SMITH ST").
+// Takes the unit out of a street line: behind the street, or before the house number ("APT 4, 123 MAIN ST", "UNIT 3 45
+// SMITH ST").
 void take_unit(Line& line, std::string& unit) {
     std::string found;
     for (std::size_t i = 0; i < line.size(); ++i) {
-        // "# 321 , STREET 128": the only number there is
-        if (i == 0 && line[0] == "#" && !is_house_number(line[2]) && !(line[2] == "," && is_house_number(line[line.size() > 5 ? 5 : 3]))) continue;
-        // "KEY 5", "LOT 7": in the middle of a name only behind the street's own suffix or a number
         const auto taken = read_unit(line, i, found);
         if (taken == 0 || taken == line.size()) continue;
         if (i == 0 && !(line[taken] == "," || is_house_number(line[taken]))) continue;
@@ -145,7 +148,8 @@ void take_unit(Line& line, std::string& unit) {
 
 // "HIGHWAY 61", "COUNTY RD 12", "STREET 128": a number that belongs to the name.
 bool numbers_its_streets(std::string_view word) {
-    for (const auto* known : {"HIGHWAY", "HWY", "ROUTE", "RTE", "RT", "INTERSTATE", "LOT", "FM", "CR", "SR", "US", "BOX", "STREET", "AVENUE", "ROAD", "RD"})
+    for (const auto* known : {"HIGHWAY", "HWY", "ROUTE", "RTE", "RT", "INTERSTATE", "LOT", "FM", "CR", "SR", "US",
+                              "BOX", "STREET", "AVENUE", "ROAD", "RD"})
         if (word == known) return true;
     return false;
 }
@@ -164,8 +168,8 @@ void take_house_number(Line& line, std::string& number) {
         if (line.size() > 1 && is_fraction(line[0])) {
             append_word(line[0], number);
             line.take(0, 1);
-        } else if (line.size() > 2 && line[0].size() == 1 && is_upper(line[0][0]) && direction(line[0]).empty() && street_suffix(line[1]).empty() &&
-                   is_digit(number.back())) {
+        } else if (line.size() > 2 && line[0].size() == 1 && is_upper(line[0][0]) && direction(line[0]).empty() &&
+                   street_suffix(line[1]).empty() && is_digit(number.back())) {
             number += line[0];
             line.take(0, 1);
         }
@@ -177,8 +181,10 @@ void take_house_number(Line& line, std::string& number) {
     if (line.size() >= 2 && is_house_number(line[last]) && line[last].size() <= 5) {
         const auto before = line[last - 1];
         const bool of_name = line.size() == 2 ? !street_suffix(before).empty() || numbers_its_streets(before)
-                                              : numbers_its_streets(before) && before != "STREET" && before != "AVENUE" && before != "ROAD" && before != "RD";
-        const bool county_road = line.size() >= 3 && (line[last - 2] == "COUNTY" || line[last - 2] == "STATE" || line[last - 2] == "TOWNSHIP");
+                                              : numbers_its_streets(before) && before != "STREET" &&
+                                                    before != "AVENUE" && before != "ROAD" && before != "RD";
+        const bool county_road = line.size() >= 3 && (line[last - 2] == "COUNTY" || line[last - 2] == "STATE" ||
+                                                      line[last - 2] == "TOWNSHIP");
         if (!of_name && !county_road) {
             append_without_zeros(line[last], number);
             line.take(last, 1);
@@ -208,14 +214,15 @@ void write_street(Line& line, std::string& street, std::string& unit) {
 
     std::size_t begin = 0, end = line.size(), taken = 0;
     // "123 MAIN ST 4B"
-    if (end >= 3 && unit.empty() && is_unit_number(line[end - 1]) && line[end - 1].size() > 1 - is_digit(line[end - 1][0]) && is_digit(line[end - 1][0]) &&
-        is_plain_suffix(line[end - 2]) && !numbers_its_streets(line[end - 2])) {
+    if (end >= 3 && unit.empty() && is_unit_number(line[end - 1]) && is_digit(line[end - 1][0]) &&
+        is_plain_suffix(line[end - 2]) && street_suffix(line[end - 2]) != "HWY") {
         unit = "UNIT ";
         append_without_zeros(line[end - 1], unit);
         --end;
     }
     const auto before = direction_at(line, 0, taken);
-    const bool is_name = taken == end || (taken + 1 == end && !street_suffix(line[taken]).empty());  // NORTH AVENUE, WEST ST
+    const bool is_name =
+        taken == end || (taken + 1 == end && !street_suffix(line[taken]).empty());  // NORTH AVENUE, WEST ST
     if (taken > 0 && !is_name) {
         append_word(before, street);
         begin = taken;
@@ -234,7 +241,8 @@ void write_street(Line& line, std::string& street, std::string& unit) {
     for (auto i = begin; i < end; ++i) {
         auto word = line[i];
         const auto suffix = street_suffix(word);
-        const bool numbered = i + 1 < end && i + 2 == end && is_number(line[i + 1]) && numbers_its_streets(word);  // HIGHWAY 61
+        const bool numbered =
+            i + 1 < end && i + 2 == end && is_number(line[i + 1]) && numbers_its_streets(word);  // HIGHWAY 61
         if ((i + 1 == end || numbered) && (i > begin || numbered) && !suffix.empty())
             word = suffix;
         else
@@ -255,8 +263,9 @@ bool is_no_address(std::string_view raw) {
     if (stands_for_missing(raw)) return true;
     std::string text;
     words(raw, text);
-    for (const auto* known : {"HOMELESS", "NO FIXED ADDRESS", "NO FIXED ABODE", "NFA", "TRANSIENT", "NO ADDRESS", "NO KNOWN ADDRESS", "ADDRESS UNKNOWN",
-                              "UNKNOWN ADDRESS", "UNDOMICILED", "BAD ADDRESS", "XXX", "XX"})
+    for (const auto* known :
+         {"HOMELESS", "NO FIXED ADDRESS", "NO FIXED ABODE", "NFA", "TRANSIENT", "NO ADDRESS", "NO KNOWN ADDRESS",
+          "ADDRESS UNKNOWN", "UNKNOWN ADDRESS", "UNDOMICILED", "BAD ADDRESS", "XXX", "XX"})
         if (text == known) return true;
     return false;
 }
@@ -281,7 +290,8 @@ void read_street_words(const Words& words, Address& address) {
     if (line.size() == 0) return;
     std::string number;
     take_house_number(line, number);
-    if (const auto slash = number.find('/'); slash != std::string::npos && number.find(' ') == std::string::npos && address.unit.empty()) {
+    if (const auto slash = number.find('/');
+        slash != std::string::npos && number.find(' ') == std::string::npos && address.unit.empty()) {
         address.unit = "UNIT " + number.substr(0, slash);  // Australian 3/45
         number.erase(0, slash + 1);
     }

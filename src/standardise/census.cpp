@@ -30,7 +30,7 @@ WordTable<NameShare> make_table() {
     const auto women = reference::rows(reference::given_names_female());
     const auto men = reference::rows(reference::given_names_male());
     WordTable<NameShare> table(surnames.size() + women.size() + men.size());
-    const auto add = [&](const std::vector<std::vector<std::string_view>>& rows, int NameShare::* share) {
+    const auto add = [&](const std::vector<std::vector<std::string_view>>& rows, int NameShare::*share) {
         for (const auto& row : rows)
             // The smallest shares are printed as 0.000: in the table all the same.
             if (row.size() >= 2 && !row[0].empty() && row[0].size() <= WordTable<NameShare>::max_bytes)

@@ -12,7 +12,8 @@ namespace {
 using recognise::DateOrder;
 
 constexpr int least_year = 1000;
-// A column that is written day or month first may hold 8 digits with the year first; only years from here on are taken so.
+// A column that is written day or month first may hold 8 digits with the year first; only years from here on are taken
+// so.
 constexpr int least_year_in_other_order = 1800;
 
 struct Number {
@@ -30,8 +31,9 @@ struct Parts {
 };
 
 int month_named(std::string_view word) {
-    static constexpr std::array<std::string_view, 12> names{"JANUARY", "FEBRUARY", "MARCH",     "APRIL",   "MAY",      "JUNE",
-                                                            "JULY",    "AUGUST",   "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"};
+    static constexpr std::array<std::string_view, 12> names{"JANUARY",   "FEBRUARY", "MARCH",    "APRIL",
+                                                            "MAY",       "JUNE",     "JULY",     "AUGUST",
+                                                            "SEPTEMBER", "OCTOBER",  "NOVEMBER", "DECEMBER"};
     if (word.size() < 3) return 0;
     if (word == "MRZ") return 3;
     for (std::size_t m = 0; m < names.size(); ++m)
@@ -40,8 +42,10 @@ int month_named(std::string_view word) {
 }
 
 bool says_nothing(std::string_view word) {
-    for (const auto* known : {"ST", "ND", "RD", "TH", "OF", "ABT", "ABOUT", "CIRCA", "CA", "C", "MON", "TUE", "TUES", "WED", "THU", "THUR", "THURS", "FRI",
-                              "SAT", "SUN", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"})
+    for (const auto* known :
+         {"ST",  "ND",  "RD",     "TH",      "OF",        "ABT",      "ABOUT",  "CIRCA",    "CA",
+          "C",   "MON", "TUE",    "TUES",    "WED",       "THU",      "THUR",   "THURS",    "FRI",
+          "SAT", "SUN", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"})
         if (word == known) return true;
     return false;
 }
@@ -106,8 +110,8 @@ int days_in(int year, int month) {
 }
 
 bool possible(const Date& date, int reference_year) {
-    return date.year >= least_year && date.year <= reference_year + 1 && date.month >= 0 && date.month <= 12 && date.day >= 0 &&
-           date.day <= days_in(date.year, date.month);
+    return date.year >= least_year && date.year <= reference_year + 1 && date.month >= 0 && date.month <= 12 &&
+           date.day >= 0 && date.day <= days_in(date.year, date.month);
 }
 
 // Day and month from two numbers in the order of the column.
@@ -149,7 +153,8 @@ Date read_together(Number number, DateOrder order, int reference_year) {
     if (number.width == 6) {
         const std::array<Number, 3> pairs{Number{v / 10000, 2}, Number{v / 100 % 100, 2}, Number{v % 100, 2}};
         const Date month_of_year{v / 100, v % 100, 0};
-        if (!year_last && month_of_year.year >= least_year_in_other_order && month_of_year.month > 0 && possible(month_of_year, reference_year))
+        if (!year_last && month_of_year.year >= least_year_in_other_order && month_of_year.month > 0 &&
+            possible(month_of_year, reference_year))
             return month_of_year;
         return read_three(pairs, order, reference_year);
     }
@@ -160,7 +165,9 @@ Date read_together(Number number, DateOrder order, int reference_year) {
     }
     if (number.width != 8) return {};
     const Date year_first{v / 10000, v / 100 % 100, v % 100};
-    if (order == DateOrder::ymd || (year_first.year >= least_year_in_other_order && possible(year_first, reference_year))) return year_first;
+    if (order == DateOrder::ymd ||
+        (year_first.year >= least_year_in_other_order && possible(year_first, reference_year)))
+        return year_first;
     set_day_and_month(v / 1000000, v / 10000 % 100, order, date);
     return possible(date, reference_year) ? date : year_first;
 }
@@ -195,11 +202,14 @@ Reading parse_date(std::string_view raw, DateOrder order, int reference_year, Da
     char buffer[64];
     auto text = trim(std::string_view(buffer, fold(raw, buffer)));
     text = without_time(text);
-    if (text.ends_with(".0") && text.size() >= 6 && std::all_of(text.begin(), text.end() - 2, is_digit)) text.remove_suffix(2);
+    if (text.ends_with(".0") && text.size() >= 6 && std::all_of(text.begin(), text.end() - 2, is_digit))
+        text.remove_suffix(2);
     const auto parts = read_parts(text);
     if (!parts.readable || parts.count == 0) return Reading::unreadable;
 
-    const auto only = [&](char digit) { return std::all_of(text.begin(), text.end(), [&](char c) { return !is_digit(c) || c == digit; }); };
+    const auto only = [&](char digit) {
+        return std::all_of(text.begin(), text.end(), [&](char c) { return !is_digit(c) || c == digit; });
+    };
     if (parts.month == 0 && (only('0') || (only('9') && text.size() >= 4))) return Reading::placeholder;
 
     Date read;
@@ -227,7 +237,8 @@ Reading standardise_date(std::string_view raw, DateOrder order, int reference_ye
     return reading;
 }
 
-Reading assemble_date(std::string_view year, std::string_view month, std::string_view day, int reference_year, std::string& out) {
+Reading assemble_date(std::string_view year, std::string_view month, std::string_view day, int reference_year,
+                      std::string& out) {
     out.clear();
     const auto present = [](std::string_view part) { return !trim(part).empty() && !stands_for_missing(part); };
     if (trim(year).empty() && trim(month).empty() && trim(day).empty()) return Reading::missing;

@@ -1,5 +1,6 @@
 // Double Metaphone: two codes of how a name sounds, for names of many languages in English spelling.
-// Lawrence Philips, "The Double Metaphone Search Algorithm", C/C++ Users Journal 18(6), June 2000. Written from the rules.
+// Lawrence Philips, "The Double Metaphone Search Algorithm", C/C++ Users Journal 18(6), June 2000. Written from the
+// rules.
 #include <algorithm>
 #include <cstring>
 #include <initializer_list>
@@ -19,8 +20,8 @@ class Coder {
             if (is_upper(c) && size_ < most_letters) letters_[pad + size_++] = c;
         last_ = size_ - 1;
         word_ = {letters_ + pad, static_cast<std::size_t>(size_)};
-        slavo_germanic_ = word_.find_first_of("WK") != std::string_view::npos || word_.find("CZ") != std::string_view::npos ||
-                          word_.find("WITZ") != std::string_view::npos;
+        slavo_germanic_ = word_.find_first_of("WK") != std::string_view::npos ||
+                          word_.find("CZ") != std::string_view::npos || word_.find("WITZ") != std::string_view::npos;
     }
 
     DoubleMetaphone run() {
@@ -39,7 +40,8 @@ class Coder {
 
     char letter(int i) const { return letters_[pad + i]; }  // i from -8 to most_letters + 7
     bool is(int i, std::initializer_list<const char*> texts) const {
-        return std::any_of(texts.begin(), texts.end(), [&](const char* t) { return std::memcmp(letters_ + pad + i, t, std::strlen(t)) == 0; });
+        return std::any_of(texts.begin(), texts.end(),
+                           [&](const char* t) { return std::memcmp(letters_ + pad + i, t, std::strlen(t)) == 0; });
     }
     // One of the letters stands at i.
     bool any(int i, std::string_view of) const { return of.find(letter(i)) != std::string_view::npos; }
@@ -59,7 +61,10 @@ class Coder {
     // Adds the code; the letters taken are two if the next one doubles this letter (or is one of `also`).
     int coded(std::string_view code, std::string_view also = "") {
         add(code);
-        return letter(at_ + 1) == letter(at_) || (letter(at_ + 1) != ' ' && also.find(letter(at_ + 1)) != std::string_view::npos) ? 2 : 1;
+        return letter(at_ + 1) == letter(at_) ||
+                       (letter(at_ + 1) != ' ' && also.find(letter(at_ + 1)) != std::string_view::npos)
+                   ? 2
+                   : 1;
     }
 
     int step();
@@ -91,39 +96,66 @@ class Coder {
 
 int Coder::step() {
     switch (letter(at_)) {
-        case 'A': case 'E': case 'I': case 'O': case 'U': case 'Y':
+        case 'A':
+        case 'E':
+        case 'I':
+        case 'O':
+        case 'U':
+        case 'Y':
             if (at_ == 0) add("A");
             return 1;
-        case 'B': return coded("P");
-        case 'C': return c();
-        case 'D': return d();
-        case 'F': return coded("F");
-        case 'G': return g();
-        case 'H': return h();
-        case 'J': return j();
-        case 'K': return coded("K");
-        case 'L': return l();
+        case 'B':
+            return coded("P");
+        case 'C':
+            return c();
+        case 'D':
+            return d();
+        case 'F':
+            return coded("F");
+        case 'G':
+            return g();
+        case 'H':
+            return h();
+        case 'J':
+            return j();
+        case 'K':
+            return coded("K");
+        case 'L':
+            return l();
         case 'M':
             add("M");
-            return letter(at_ + 1) == 'M' || (is(at_ - 1, {"UMB"}) && (at_ + 1 == last_ || is(at_ + 2, {"ER"}))) ? 2 : 1;
-        case 'N': return coded("N");
-        case 'P': return p();
-        case 'Q': return coded("K");
-        case 'R': return r();
-        case 'S': return s();
-        case 'T': return t();
-        case 'V': return coded("F");
-        case 'W': return w();
-        case 'X': return x();
-        case 'Z': return z();
-        default: return 1;
+            return letter(at_ + 1) == 'M' || (is(at_ - 1, {"UMB"}) && (at_ + 1 == last_ || is(at_ + 2, {"ER"}))) ? 2
+                                                                                                                 : 1;
+        case 'N':
+            return coded("N");
+        case 'P':
+            return p();
+        case 'Q':
+            return coded("K");
+        case 'R':
+            return r();
+        case 'S':
+            return s();
+        case 'T':
+            return t();
+        case 'V':
+            return coded("F");
+        case 'W':
+            return w();
+        case 'X':
+            return x();
+        case 'Z':
+            return z();
+        default:
+            return 1;
     }
 }
 
 int Coder::c() {
     const int i = at_;
     // BACHER, MACHER, but not Greek or Italian -ACHI-
-    if (i > 1 && !vowel(i - 2) && is(i - 1, {"ACH"}) && letter(i + 2) != 'I' && (letter(i + 2) != 'E' || is(i - 2, {"BACHER", "MACHER"}))) {
+    if (i > 1 && !vowel(i - 2) && is(i - 1, {"ACH"}) && letter(i + 2) != 'I' &&
+        (letter(i + 2) != 'E' || is(i - 2, {"BACHER", "MACHER"}))) {
         add("K");
         return 2;
     }
@@ -164,9 +196,8 @@ int Coder::ch() {
         return 2;
     }
     const bool greek_start = i == 0 && (is(1, {"HARAC", "HARIS", "HOR", "HYM", "HIA", "HEM"})) && !starts({"CHORE"});
-    const bool germanic_or_greek =
-        germanic() || is(i - 2, {"ORCHES", "ARCHIT", "ORCHID"}) || any(i + 2, "TS") ||
-        ((any(i - 1, "AOUE") || i == 0) && any(i + 2, "LRNMBHFVW "));
+    const bool germanic_or_greek = germanic() || is(i - 2, {"ORCHES", "ARCHIT", "ORCHID"}) || any(i + 2, "TS") ||
+                                   ((any(i - 1, "AOUE") || i == 0) && any(i + 2, "LRNMBHFVW "));
     if (greek_start || germanic_or_greek) {
         add("K");
     } else if (i > 0) {
@@ -180,7 +211,8 @@ int Coder::ch() {
 int Coder::cc() {
     const int i = at_;
     if (any(i + 2, "IEH") && !is(i + 2, {"HU"})) {
-        (i == 1 && letter(0) == 'A') || is(i - 1, {"UCCEE", "UCCES"}) ? add("KS") : add("X");  // ACCIDENT, SUCCEED; BACCI
+        (i == 1 && letter(0) == 'A') || is(i - 1, {"UCCEE", "UCCES"}) ? add("KS")
+                                                                      : add("X");  // ACCIDENT, SUCCEED; BACCI
         return 3;
     }
     add("K");
@@ -221,7 +253,8 @@ int Coder::g() {
         add("K", "J");
         return 2;
     }
-    if ((is(i + 1, {"ER"}) || letter(i + 1) == 'Y') && !starts({"DANGER", "RANGER", "MANGER"}) && !any(i - 1, "EI") && !is(i - 1, {"RGY", "OGY"})) {
+    if ((is(i + 1, {"ER"}) || letter(i + 1) == 'Y') && !starts({"DANGER", "RANGER", "MANGER"}) && !any(i - 1, "EI") &&
+        !is(i - 1, {"RGY", "OGY"})) {
         add("K", "J");
         return 2;
     }

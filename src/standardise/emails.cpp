@@ -15,16 +15,21 @@ constexpr std::size_t most_bytes = 254;  // RFC 5321
 char lower(char c) { return is_upper(c) ? static_cast<char>(c | 0x20) : c; }
 
 bool is_placeholder(std::string_view user, std::string_view domain) {
-    static const WordTable<bool> users{{"none", true},    {"noemail", true}, {"no.email", true}, {"no-email", true}, {"no_email", true}, {"nomail", true},
-                                       {"noreply", true}, {"no-reply", true}, {"donotreply", true}, {"na", true},    {"n/a", true},      {"unknown", true},
-                                       {"null", true},    {"nobody", true},  {"notprovided", true}, {"declined", true}, {"refused", true}, {"test", true},
-                                       {"x", true},       {"xx", true},      {"xxx", true}};
-    static const WordTable<bool> domains{{"none.com", true}, {"none", true},     {"noemail.com", true}, {"example.com", true}, {"example.org", true},
-                                         {"example.net", true}, {"test.com", true}, {"na.com", true},   {"unknown.com", true}, {"email.invalid", true},
-                                         {"nomail.com", true}};
+    static const WordTable<bool> users{
+        {"none", true},     {"noemail", true}, {"no.email", true}, {"no-email", true},   {"no_email", true},
+        {"nomail", true},   {"noreply", true}, {"no-reply", true}, {"donotreply", true}, {"na", true},
+        {"n/a", true},      {"unknown", true}, {"null", true},     {"nobody", true},     {"notprovided", true},
+        {"declined", true}, {"refused", true}, {"test", true},     {"x", true},          {"xx", true},
+        {"xxx", true}};
+    static const WordTable<bool> domains{{"none.com", true},      {"none", true},        {"noemail.com", true},
+                                         {"example.com", true},   {"example.org", true}, {"example.net", true},
+                                         {"test.com", true},      {"na.com", true},      {"unknown.com", true},
+                                         {"email.invalid", true}, {"nomail.com", true}};
     const auto name = domain.substr(0, domain.find('.'));
-    const bool surely_none = users.has(user) && user != "test" && user != "x" && user != "xx" && user != "unknown" && user != "na";
-    return surely_none || domains.has(domain) || (users.has(user) && (user == name || domains.has(name))) || (user == name && user.size() <= 3);
+    const bool surely_none =
+        users.has(user) && user != "test" && user != "x" && user != "xx" && user != "unknown" && user != "na";
+    return surely_none || domains.has(domain) || (users.has(user) && (user == name || domains.has(name))) ||
+           (user == name && user.size() <= 3);
 }
 
 // An address in lower case; the part before and after the @.
@@ -37,7 +42,10 @@ struct Address {
 };
 
 bool read_address(std::string_view text, Address& address) {
-    const auto ends = [](char c) { return c == '.' || c == ',' || c == '-' || c == '<' || c == '>' || c == '"' || c == '\'' || c == '(' || c == ')' || c == ':'; };
+    const auto ends = [](char c) {
+        return c == '.' || c == ',' || c == '-' || c == '<' || c == '>' || c == '"' || c == '\'' || c == '(' ||
+               c == ')' || c == ':';
+    };
     if (text.size() > 7 && (text[0] | 0x20) == 'm') {
         bool mailto = true;
         for (std::size_t i = 0; i < 7; ++i) mailto = mailto && lower(text[i]) == "mailto:"[i];
@@ -86,8 +94,10 @@ Reading standardise_emails(std::string_view raw, std::string& out) {
             auto next = i;
             while (next < raw.size() && raw[next] == ' ') ++next;
             const auto word = raw.substr(next, raw.find(' ', next) - next);
-            const bool starts_new = word.find('@') != std::string_view::npos && word[0] != '@' && (size == 0 || joined[size - 1] != '@');
-            const bool beside = !starts_new && ((size > 0 && glue(joined[size - 1])) || (!word.empty() && glue(word[0])));
+            const bool starts_new =
+                word.find('@') != std::string_view::npos && word[0] != '@' && (size == 0 || joined[size - 1] != '@');
+            const bool beside =
+                !starts_new && ((size > 0 && glue(joined[size - 1])) || (!word.empty() && glue(word[0])));
             i = next - 1;
             if (!beside) joined[size++] = ' ';
         } else {
@@ -103,7 +113,8 @@ Reading standardise_emails(std::string_view raw, std::string& out) {
             if (end == std::string_view::npos) end = rest.size();
             // A comma parts two addresses only when each side has its own @.
             if (const auto comma = rest.substr(0, end).find(','); comma != std::string_view::npos) {
-                const bool two = rest.substr(0, comma).find('@') != std::string_view::npos && rest.substr(comma, end - comma).find('@') != std::string_view::npos;
+                const bool two = rest.substr(0, comma).find('@') != std::string_view::npos &&
+                                 rest.substr(comma, end - comma).find('@') != std::string_view::npos;
                 if (two || comma + 1 == end) end = comma;
             }
             Address address;

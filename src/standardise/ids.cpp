@@ -26,10 +26,11 @@ bool is_sequence(std::string_view text) {
 }  // namespace
 
 Reading standardise_ssn(std::string_view raw, std::string& out) {
-    // Numbers printed in advertisements and on sample cards (US Social Security Administration, "Misused Social Security Numbers").
-    static const WordTable<bool> examples{{"078051120", true}, {"219099999", true}, {"457555462", true}, {"123456789", true},
-                                          {"987654321", true}, {"012345678", true}, {"123121234", true}, {"111223333", true},
-                                          {"123456780", true}};
+    // Numbers printed in advertisements and on sample cards (US Social Security Administration, "Misused Social
+    // Security Numbers").
+    static const WordTable<bool> examples{{"078051120", true}, {"219099999", true}, {"457555462", true},
+                                          {"123456789", true}, {"987654321", true}, {"012345678", true},
+                                          {"123121234", true}, {"111223333", true}, {"123456780", true}};
     out.clear();
     raw = trim(raw);
     if (raw.empty()) return Reading::missing;
@@ -63,7 +64,8 @@ Reading standardise_ssn(std::string_view raw, std::string& out) {
     const std::string_view number(digits, 9);
     if (examples.has(number)) return Reading::placeholder;
     const auto area = number.substr(0, 3);
-    if (area == "000" || area == "666" || area[0] == '9' || number.substr(3, 2) == "00" || number.substr(5) == "0000") return Reading::unreadable;
+    if (area == "000" || area == "666" || area[0] == '9' || number.substr(3, 2) == "00" || number.substr(5) == "0000")
+        return Reading::unreadable;
     out = number;
     return Reading::value;
 }

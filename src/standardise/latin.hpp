@@ -5,7 +5,8 @@
 
 namespace idxr::standardise {
 
-// Two characters for each code point from U+00C0 to U+024F and from U+1E00 to U+1EFF; '.' is nothing, ".." no ASCII letter.
+// Two characters for each code point from U+00C0 to U+024F and from U+1E00 to U+1EFF; '.' is nothing, ".." no ASCII
+// letter.
 inline constexpr char32_t latin_begin = 0x00C0, latin_end = 0x0250;
 inline constexpr std::string_view latin =
     "A.A.A.A.A.A.AEC.E.E.E.E.I.I.I.I.D.N.O.O.O.O.O.X.O.U.U.U.U.Y.THSSA.A.A.A.A.A.AEC.E.E.E.E.I.I.I.I.D.N."

@@ -10,7 +10,6 @@ namespace {
 
 bool is_vowel(char c) { return c == 'A' || c == 'E' || c == 'I' || c == 'O' || c == 'U' || c == 'Y'; }
 
-
 // When `text` begins with a dotted abbreviation that is a professional tail ("PH.D.", "M.D."), its letters go to `out`
 // and the bytes read are returned, else 0.
 std::size_t read_dotted_tail(std::string_view text, char* out) {
@@ -31,7 +30,8 @@ std::size_t read_dotted_tail(std::string_view text, char* out) {
     return i;
 }
 
-// Words of `folded` into `out`, apart by single spaces; returns the bytes written, at most twice the commas more than read.
+// Words of `folded` into `out`, apart by single spaces; returns the bytes written, at most twice the commas more than
+// read.
 std::size_t clean(std::string_view folded, bool keep_commas, char* out, std::size_t capacity) {
     std::size_t size = 0;
     bool gap = false;
@@ -88,7 +88,8 @@ void split_name(char* bytes, std::size_t size, Words& words) {
         auto& word = words[i];
         const auto digits = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_digit));
         if (digits > 0 && !name_word(word)) {
-            word = digits == word.size() ? std::string_view{} : repair_digits(bytes + (word.data() - bytes), word.size());
+            word =
+                digits == word.size() ? std::string_view{} : repair_digits(bytes + (word.data() - bytes), word.size());
             if (word.empty()) {
                 words.erase(i);
                 continue;
@@ -98,14 +99,19 @@ void split_name(char* bytes, std::size_t size, Words& words) {
     }
 }
 
-// Bounds of the first part in parentheses, brackets or quotes, with its marks; empty when there is none. A single quote opens only
-// after a space and closes only before one.
+// Bounds of the first part in parentheses, brackets or quotes, with its marks; empty when there is none. A single quote
+// opens only after a space and closes only before one.
 std::string_view find_aside(std::string_view folded) {
     for (std::size_t i = 0; i < folded.size(); ++i) {
         const char c = folded[i];
-        const char closing = c == '(' ? ')' : c == '[' ? ']' : c == '"' ? '"' : c == '\'' && (i == 0 || folded[i - 1] == ' ') ? '\'' : '\0';
+        const char closing = c == '('                                        ? ')'
+                             : c == '['                                      ? ']'
+                             : c == '"'                                      ? '"'
+                             : c == '\'' && (i == 0 || folded[i - 1] == ' ') ? '\''
+                                                                             : '\0';
         if (closing == '\0') continue;
-        for (auto end = folded.find(closing, i + 1); end != std::string_view::npos; end = folded.find(closing, end + 1)) {
+        for (auto end = folded.find(closing, i + 1); end != std::string_view::npos;
+             end = folded.find(closing, end + 1)) {
             const char next = end + 1 < folded.size() ? folded[end + 1] : ' ';
             if (closing == '\'' && next != ' ' && next != ',') continue;
             return folded.substr(i, end - i + 1);
@@ -153,7 +159,8 @@ void append_family_words(const Words& words, std::size_t begin, std::size_t end,
             const bool first = out.size() == start;
             out += words[i] == "SAINT" && i + 1 < end ? std::string_view{"ST"} : words[i];
             ++i;
-            open = (first && single_o) || (name_word(std::string_view(out).substr(start)) & particle) || (name_word(words[i - 1]) & particle);
+            open = (first && single_o) || (name_word(std::string_view(out).substr(start)) & particle) ||
+                   (name_word(words[i - 1]) & particle);
         }
     }
 }

@@ -8,8 +8,8 @@
 
 namespace idxr::standardise {
 
-// Folds, drops apostrophes, cuts at spaces and punctuation, reads digits inside words as the letters that they look like, and takes
-// what stands in parentheses or quotes aside. A comma is a word of its own when commas are asked for.
+// Folds, drops apostrophes, cuts at spaces and punctuation, reads digits inside words as the letters that they look
+// like, and takes what stands in parentheses or quotes aside. A comma is a word of its own when commas are asked for.
 class NameText {
   public:
     enum class Commas { gaps, words };

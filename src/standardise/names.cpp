@@ -21,7 +21,8 @@ Reading nothing_in(std::string_view raw) {
 
 // "XX", "AAA": a letter repeated, but III is a generation.
 bool one_letter_repeated(std::string_view word) {
-    return word.size() >= 2 && word[0] != 'I' && is_upper(word[0]) && word.find_first_not_of(word[0]) == std::string_view::npos &&
+    return word.size() >= 2 && word[0] != 'I' && is_upper(word[0]) &&
+           word.find_first_not_of(word[0]) == std::string_view::npos &&
            (word.size() > 2 || word == "XX" || word == "ZZ");
 }
 
@@ -42,7 +43,8 @@ bool is_newborn(const Words& words) {
         if (!word && words[i].size() > 1) return false;
         any = any || word;
     }
-    return any && words[0] != "BORN" && words[0] != "NEW" ? true : words.size == 2 && words[0] == "NEW" && words[1] == "BORN";
+    return any && words[0] != "BORN" && words[0] != "NEW" ? true
+                                                          : words.size == 2 && words[0] == "NEW" && words[1] == "BORN";
 }
 
 void drop_titles(Words& words, std::size_t least_left) {
@@ -253,7 +255,8 @@ Reading standardise_suffix(std::string_view raw, Name& name) {
             name.suffix = found;
             return Reading::value;
         }
-    // Professional letters and a lone I or 1ST stand in such columns by right, but are no generation that tells persons apart.
+    // Professional letters and a lone I or 1ST stand in such columns by right, but are no generation that tells persons
+    // apart.
     return Reading::placeholder;
 }
 
@@ -315,7 +318,8 @@ void split_merged(Name& name) {
     };
     if (name.family.empty() && name.given.find(' ') != std::string::npos) {
         const auto first_end = name.given.find(' '), last_begin = name.given.rfind(' ') + 1;
-        const auto first = std::string_view(name.given).substr(0, first_end), last = std::string_view(name.given).substr(last_begin);
+        const auto first = std::string_view(name.given).substr(0, first_end),
+                   last = std::string_view(name.given).substr(last_begin);
         const bool one_letter = first.size() == 1 || last.size() == 1;
         if (clearly_given(last) && !clearly_given(first) && !one_letter) {
             split_at(name.given, first_end, name.family, name.given);
@@ -329,7 +333,8 @@ void split_merged(Name& name) {
             split_at(name.given, space, name.given, name.middle);
     } else if (name.given.empty() && std::count(name.family.begin(), name.family.end(), ' ') == 1) {
         const auto space = name.family.find(' ');
-        const auto first = std::string_view(name.family).substr(0, space), last = std::string_view(name.family).substr(space + 1);
+        const auto first = std::string_view(name.family).substr(0, space),
+                   last = std::string_view(name.family).substr(space + 1);
         if (clearly_given(last) && !clearly_given(first)) {
             split_at(name.family, space, name.family, name.given);
             name.merged = true;

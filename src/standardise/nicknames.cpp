@@ -34,13 +34,16 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
     return n;
 }
 
-// How likely a bearer of the nickname has this formal name, up to a factor: its share in the census, and how much of the nickname it holds.
+// How likely a bearer of the nickname has this formal name, up to a factor: its share in the census, and how much of
+// the nickname it holds.
 std::int64_t likelihood(std::string_view nickname, std::string_view formal) {
     const auto alike = static_cast<std::int64_t>(longest_common_substring(nickname, formal)) + 1;
-    return census_share(formal).given * alike * alike * (1 + static_cast<std::int64_t>(common_prefix(nickname, formal)));
+    return census_share(formal).given * alike * alike *
+           (1 + static_cast<std::int64_t>(common_prefix(nickname, formal)));
 }
 
-// Names numbered from 1 in alphabetical order; formal_of[begin[n] … begin[n + 1]) are the names that n may stand for, ascending.
+// Names numbered from 1 in alphabetical order; formal_of[begin[n] … begin[n + 1]) are the names that n may stand for,
+// ascending.
 struct Nicknames {
     WordTable<std::uint32_t> number;
     std::vector<std::string> name;  // by number; name[0] is unused
@@ -49,7 +52,9 @@ struct Nicknames {
 
     explicit Nicknames(const Pairs& pairs);  // sorted, each once
 
-    std::span<const std::uint32_t> formal(std::uint32_t n) const { return {formal_of.data() + begin[n], formal_of.data() + begin[n + 1]}; }
+    std::span<const std::uint32_t> formal(std::uint32_t n) const {
+        return {formal_of.data() + begin[n], formal_of.data() + begin[n + 1]};
+    }
 
   private:
     void choose_canonical();
@@ -63,7 +68,8 @@ Nicknames::Nicknames(const Pairs& pairs) : number(2 * pairs.size()), name(1) {
     begin.assign(name.size() + 1, 0);
     for (const auto& [nickname, formal] : pairs) ++begin[*number.find(nickname) + 1];
     for (std::size_t n = 1; n < begin.size(); ++n) begin[n] += begin[n - 1];
-    for (const auto& [nickname, formal] : pairs) formal_of.push_back(*number.find(formal));  // pairs are in order of nickname
+    for (const auto& [nickname, formal] : pairs)
+        formal_of.push_back(*number.find(formal));  // pairs are in order of nickname
     choose_canonical();
 }
 
@@ -79,13 +85,15 @@ void Nicknames::choose_canonical() {
         auto best = n;
         if (!stands_for_itself[n])
             for (const auto f : formal(n))
-                if (stands_for_itself[f] && (best == n || likelihood(name[n], name[f]) > likelihood(name[n], name[best]))) best = f;
+                if (stands_for_itself[f] &&
+                    (best == n || likelihood(name[n], name[f]) > likelihood(name[n], name[best])))
+                    best = f;
         canonical[n] = best;
     }
 }
 
-// The table holds oddities (BILL for ROBERT beside BILL for WILLIAM): an entry goes when the two names share less than two letters in a
-// row and another name of the same nickname shares three or more and is the likelier one.
+// The table holds oddities (BILL for ROBERT beside BILL for WILLIAM): an entry goes when the two names share less than
+// two letters in a row and another name of the same nickname shares three or more and is the likelier one.
 void drop_oddities(Pairs& pairs) {
     Pairs kept;
     for (auto begin = pairs.begin(); begin != pairs.end();) {
@@ -109,12 +117,15 @@ Nicknames read_table() {
             if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
         return out;
     };
-    const auto fits = [](std::string_view name) { return !name.empty() && name.size() <= WordTable<std::uint32_t>::max_bytes; };
+    const auto fits = [](std::string_view name) {
+        return !name.empty() && name.size() <= WordTable<std::uint32_t>::max_bytes;
+    };
     for (const auto& row : reference::rows(reference::nicknames())) {
         if (row.size() < 2 || !fits(row[0]) || !fits(row[1]) || row[0] == row[1]) continue;
         auto formal = upper(row[0]), nickname = upper(row[1]);
         // Some rows stand the wrong way round: "bill,william".
-        if (nickname.size() > formal.size() && census_share(nickname).given > census_share(formal).given) std::swap(formal, nickname);
+        if (nickname.size() > formal.size() && census_share(nickname).given > census_share(formal).given)
+            std::swap(formal, nickname);
         pairs.emplace_back(std::move(nickname), std::move(formal));
     }
     std::sort(pairs.begin(), pairs.end());
@@ -145,7 +156,8 @@ bool nickname_related(std::string_view given_a, std::string_view given_b) {
         else
             ++q;
     }
-    return std::find(formal_a.begin(), formal_a.end(), b) != formal_a.end() || std::find(formal_b.begin(), formal_b.end(), a) != formal_b.end();
+    return std::find(formal_a.begin(), formal_a.end(), b) != formal_a.end() ||
+           std::find(formal_b.begin(), formal_b.end(), a) != formal_b.end();
 }
 
 std::string_view canonical_given(std::string_view given) {

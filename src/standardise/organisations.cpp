@@ -14,25 +14,32 @@ enum class Form : std::uint8_t { none, sure, weak };
 
 Form legal_form(std::string_view word) {
     static const WordTable<Form> table{
-        {"INC", Form::sure},      {"INCORPORATED", Form::sure}, {"LLC", Form::sure},    {"LLP", Form::sure},     {"LTD", Form::sure},     {"LIMITED", Form::sure},
-        {"CORP", Form::sure},     {"CORPORATION", Form::sure},  {"CO", Form::weak},     {"COMPANY", Form::sure}, {"PLC", Form::sure},     {"GMBH", Form::sure},
-        {"AG", Form::weak},       {"KG", Form::weak},           {"OHG", Form::sure},    {"EV", Form::weak},      {"SA", Form::weak},      {"SARL", Form::sure},
-        {"SAS", Form::weak},      {"SL", Form::weak},           {"SPA", Form::weak},    {"SRL", Form::sure},     {"BV", Form::weak},      {"NV", Form::weak},
-        {"AB", Form::weak},       {"AS", Form::weak},           {"OY", Form::weak},     {"APS", Form::weak},     {"PTY", Form::sure},     {"PTE", Form::sure},
-        {"PVT", Form::sure},      {"LP", Form::weak},           {"PC", Form::weak},     {"PLLC", Form::sure},    {"PA", Form::weak},      {"LLLP", Form::sure},
-        {"BHD", Form::sure},      {"SDN", Form::sure},          {"KK", Form::weak}};
+        {"INC", Form::sure}, {"INCORPORATED", Form::sure}, {"LLC", Form::sure},  {"LLP", Form::sure},
+        {"LTD", Form::sure}, {"LIMITED", Form::sure},      {"CORP", Form::sure}, {"CORPORATION", Form::sure},
+        {"CO", Form::weak},  {"COMPANY", Form::sure},      {"PLC", Form::sure},  {"GMBH", Form::sure},
+        {"AG", Form::weak},  {"KG", Form::weak},           {"OHG", Form::sure},  {"EV", Form::weak},
+        {"SA", Form::weak},  {"SARL", Form::sure},         {"SAS", Form::weak},  {"SL", Form::weak},
+        {"SPA", Form::weak}, {"SRL", Form::sure},          {"BV", Form::weak},   {"NV", Form::weak},
+        {"AB", Form::weak},  {"AS", Form::weak},           {"OY", Form::weak},   {"APS", Form::weak},
+        {"PTY", Form::sure}, {"PTE", Form::sure},          {"PVT", Form::sure},  {"LP", Form::weak},
+        {"PC", Form::weak},  {"PLLC", Form::sure},         {"PA", Form::weak},   {"LLLP", Form::sure},
+        {"BHD", Form::sure}, {"SDN", Form::sure},          {"KK", Form::weak}};
     return table.value(word);
 }
 
 bool only_organisations_have(std::string_view word) {
     static const WordTable<bool> table{
-        {"BANK", true},        {"UNIVERSITY", true}, {"HOSPITAL", true},   {"CLINIC", true},      {"COLLEGE", true},    {"FOUNDATION", true}, {"ASSOCIATION", true},
-        {"ASSOCIATES", true},  {"HOLDINGS", true},   {"INDUSTRIES", true}, {"ENTERPRISES", true}, {"ENTERPRISE", true}, {"EXPORTS", true},    {"EXPORT", true},
-        {"IMPORTS", true},     {"SERVICES", true},   {"SOLUTIONS", true},  {"SYSTEMS", true},     {"TECHNOLOGIES", true}, {"PARTNERS", true}, {"PARTNERSHIP", true},
-        {"INSTITUTE", true},   {"SOCIETY", true},    {"DEPARTMENT", true}, {"MINISTRY", true},    {"COUNCIL", true},    {"AGENCY", true},     {"INSURANCE", true},
-        {"PHARMACY", true},    {"RESTAURANT", true}, {"LOGISTICS", true},  {"CONSULTING", true},  {"INTERNATIONAL", true}, {"TRADING", true}, {"PROPERTIES", true},
-        {"CONSTRUCTION", true}, {"MANUFACTURING", true}, {"MINISTRIES", true}, {"COMMITTEE", true}, {"COOPERATIVE", true}, {"UNIVERSITAT", true},
-        {"ELEMENTARY", true},  {"GROUP", true}};
+        {"BANK", true},          {"UNIVERSITY", true}, {"HOSPITAL", true},     {"CLINIC", true},
+        {"COLLEGE", true},       {"FOUNDATION", true}, {"ASSOCIATION", true},  {"ASSOCIATES", true},
+        {"HOLDINGS", true},      {"INDUSTRIES", true}, {"ENTERPRISES", true},  {"ENTERPRISE", true},
+        {"EXPORTS", true},       {"EXPORT", true},     {"IMPORTS", true},      {"SERVICES", true},
+        {"SOLUTIONS", true},     {"SYSTEMS", true},    {"TECHNOLOGIES", true}, {"PARTNERS", true},
+        {"PARTNERSHIP", true},   {"INSTITUTE", true},  {"SOCIETY", true},      {"DEPARTMENT", true},
+        {"MINISTRY", true},      {"COUNCIL", true},    {"AGENCY", true},       {"INSURANCE", true},
+        {"PHARMACY", true},      {"RESTAURANT", true}, {"LOGISTICS", true},    {"CONSULTING", true},
+        {"INTERNATIONAL", true}, {"TRADING", true},    {"PROPERTIES", true},   {"CONSTRUCTION", true},
+        {"MANUFACTURING", true}, {"MINISTRIES", true}, {"COMMITTEE", true},    {"COOPERATIVE", true},
+        {"UNIVERSITAT", true},   {"ELEMENTARY", true}, {"GROUP", true}};
     return table.has(word);
 }
 

@@ -29,7 +29,8 @@ bool is_placeholder(std::string_view number) {
     if (core.find_first_not_of(core[0]) == std::string_view::npos) return true;
     // 9999990000 and 0009999999: nothing but noughts and nines that fill a form
     if (core.find_first_not_of("09") == std::string_view::npos) return true;
-    static constexpr std::string_view up = "12345678901234567890", up_from_0 = "01234567890", down = "98765432109876543210";
+    static constexpr std::string_view up = "12345678901234567890", up_from_0 = "01234567890",
+                                      down = "98765432109876543210";
     return up.starts_with(core) || up_from_0.starts_with(core) || down.starts_with(core);
 }
 

@@ -8,13 +8,16 @@ namespace idxr::standardise {
 
 Reading standardise_sex(std::string_view raw, std::string& out) {
     static const WordTable<char> table{
-        {"F", 'F'},      {"FEMALE", 'F'},   {"FEM", 'F'},     {"WOMAN", 'F'},  {"W", 'F'},         {"GIRL", 'F'},     {"2", 'F'},        {"2.0", 'F'},
-        {"WEIBLICH", 'F'}, {"FRAU", 'F'},   {"FEMME", 'F'},   {"FEMININ", 'F'}, {"MUJER", 'F'},    {"FEMENINO", 'F'}, {"FEMENINA", 'F'}, {"FEMALES", 'F'},
-        {"M", 'M'},      {"MALE", 'M'},     {"MAN", 'M'},     {"BOY", 'M'},    {"1", 'M'},         {"1.0", 'M'},      {"MANN", 'M'},     {"HOMME", 'M'},
-        {"MASCULIN", 'M'}, {"HOMBRE", 'M'}, {"MASCULINO", 'M'}, {"MAENNLICH", 'M'}, {"MANNLICH", 'M'}, {"H", 'M'},
-        {"X", 'X'},      {"OTHER", 'X'},    {"NONBINARY", 'X'}, {"NON-BINARY", 'X'}, {"NON BINARY", 'X'}, {"DIVERSE", 'X'}, {"DIVERS", 'X'}, {"D", 'X'},
-        {"INTERSEX", 'X'}, {"INDETERMINATE", 'X'},
-        {"U", '-'},      {"0", '-'},        {"9", '-'},       {"0.0", '-'},    {"9.0", '-'},       {"N", '-'},        {"AMBIGUOUS", '-'}};
+        {"F", 'F'},       {"FEMALE", 'F'},    {"FEM", 'F'},       {"WOMAN", 'F'},      {"W", 'F'},
+        {"GIRL", 'F'},    {"2", 'F'},         {"2.0", 'F'},       {"WEIBLICH", 'F'},   {"FRAU", 'F'},
+        {"FEMME", 'F'},   {"FEMININ", 'F'},   {"MUJER", 'F'},     {"FEMENINO", 'F'},   {"FEMENINA", 'F'},
+        {"FEMALES", 'F'}, {"M", 'M'},         {"MALE", 'M'},      {"MAN", 'M'},        {"BOY", 'M'},
+        {"1", 'M'},       {"1.0", 'M'},       {"MANN", 'M'},      {"HOMME", 'M'},      {"MASCULIN", 'M'},
+        {"HOMBRE", 'M'},  {"MASCULINO", 'M'}, {"MAENNLICH", 'M'}, {"MANNLICH", 'M'},   {"H", 'M'},
+        {"X", 'X'},       {"OTHER", 'X'},     {"NONBINARY", 'X'}, {"NON-BINARY", 'X'}, {"NON BINARY", 'X'},
+        {"DIVERSE", 'X'}, {"DIVERS", 'X'},    {"D", 'X'},         {"INTERSEX", 'X'},   {"INDETERMINATE", 'X'},
+        {"U", '-'},       {"0", '-'},         {"9", '-'},         {"0.0", '-'},        {"9.0", '-'},
+        {"N", '-'},       {"AMBIGUOUS", '-'}};
     out.clear();
     raw = trim(raw);
     if (raw.empty()) return Reading::missing;

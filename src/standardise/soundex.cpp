@@ -5,7 +5,8 @@
 namespace idxr::standardise {
 
 PhoneticCode soundex(std::string_view word) {
-    //                                     ABCDEFGHIJKLMNOPQRSTUVWXYZ   0: vowel, which parts equal codes; -: H and W, which do not
+    //                                     ABCDEFGHIJKLMNOPQRSTUVWXYZ   0: vowel, which parts equal codes; -: H and W,
+    //                                     which do not
     static constexpr std::string_view code = "0123012-02245501262301-202";
     static_assert(code.size() == 26);
     PhoneticCode out;

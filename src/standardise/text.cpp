@@ -21,7 +21,13 @@ char fold_ascii(char c) {
 
 // Typographic characters to the ASCII ones that mean the same; the code itself if it is no such character.
 char32_t fold_punctuation(char32_t c) {
-    if (c < 0xC0) return c == 0xAA ? U'A' : c == 0xBA ? U'O' : c == 0xB4 ? U'\'' : c == 0xAB || c == 0xBB ? U'"' : c == 0xAD ? gone : U' ';
+    if (c < 0xC0)
+        return c == 0xAA                ? U'A'
+               : c == 0xBA              ? U'O'
+               : c == 0xB4              ? U'\''
+               : c == 0xAB || c == 0xBB ? U'"'
+               : c == 0xAD              ? gone
+                                        : U' ';
     if (c >= 0x2B9 && c <= 0x2BD) return U'\'';
     if (c >= 0x300 && c <= 0x36F) return gone;
     if (c >= 0x2000 && c <= 0x206F) {
@@ -34,14 +40,21 @@ char32_t fold_punctuation(char32_t c) {
     }
     if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<unsigned char>(fold_ascii(static_cast<char>(c - 0xFF01 + 0x21)));
     switch (c) {
-        case 0x2116: return U'#';  // №
-        case 0x2212: return U'-';
+        case 0x2116:
+            return U'#';  // №
+        case 0x2212:
+            return U'-';
         case 0x3000:
-        case 0x30FB: return U' ';
-        case 0x3001: return U',';
-        case 0xFEFF: return gone;
-        case invalid: return U' ';
-        default: return c;
+        case 0x30FB:
+            return U' ';
+        case 0x3001:
+            return U',';
+        case 0xFEFF:
+            return gone;
+        case invalid:
+            return U' ';
+        default:
+            return c;
     }
 }
 
@@ -49,15 +62,37 @@ char32_t fold_punctuation(char32_t c) {
 char32_t fold_bicameral(char32_t c) {
     if (c >= 0x0370 && c <= 0x03FF) {
         switch (c) {
-            case 0x0386: case 0x03AC: return 0x0391;
-            case 0x0388: case 0x03AD: return 0x0395;
-            case 0x0389: case 0x03AE: return 0x0397;
-            case 0x038A: case 0x0390: case 0x03AA: case 0x03AF: case 0x03CA: return 0x0399;
-            case 0x038C: case 0x03CC: return 0x039F;
-            case 0x038E: case 0x03AB: case 0x03B0: case 0x03CB: case 0x03CD: return 0x03A5;
-            case 0x038F: case 0x03CE: return 0x03A9;
-            case 0x03C2: return 0x03A3;
-            default: return c >= 0x03B1 && c <= 0x03C9 ? c - 0x20 : c;
+            case 0x0386:
+            case 0x03AC:
+                return 0x0391;
+            case 0x0388:
+            case 0x03AD:
+                return 0x0395;
+            case 0x0389:
+            case 0x03AE:
+                return 0x0397;
+            case 0x038A:
+            case 0x0390:
+            case 0x03AA:
+            case 0x03AF:
+            case 0x03CA:
+                return 0x0399;
+            case 0x038C:
+            case 0x03CC:
+                return 0x039F;
+            case 0x038E:
+            case 0x03AB:
+            case 0x03B0:
+            case 0x03CB:
+            case 0x03CD:
+                return 0x03A5;
+            case 0x038F:
+            case 0x03CE:
+                return 0x03A9;
+            case 0x03C2:
+                return 0x03A3;
+            default:
+                return c >= 0x03B1 && c <= 0x03C9 ? c - 0x20 : c;
         }
     }
     if (c == 0x0401 || c == 0x0451) return 0x0415;  // Ё is written Е more often than not
@@ -97,7 +132,8 @@ std::size_t write_code_point(char32_t c, char* out) {
 std::size_t write_folded(char32_t c, char* out) {
     std::string_view letters;
     if (c >= latin_begin && c < latin_end) letters = latin.substr(2 * (c - latin_begin), 2);
-    if (c >= latin_additional_begin && c < latin_additional_end) letters = latin_additional.substr(2 * (c - latin_additional_begin), 2);
+    if (c >= latin_additional_begin && c < latin_additional_end)
+        letters = latin_additional.substr(2 * (c - latin_additional_begin), 2);
     if (!letters.empty() && letters[0] != '.') {
         out[0] = letters[0];
         out[1] = letters[1];
@@ -109,12 +145,14 @@ std::size_t write_folded(char32_t c, char* out) {
 
 const WordTable<bool>& missing_words() {
     static const WordTable<bool> table{
-        {"NA", true},          {"N A", true},          {"NONE", true},        {"NULL", true},         {"NIL", true},
-        {"UNKNOWN", true},     {"UNK", true},          {"UNKN", true},        {"UNKOWN", true},       {"UNKNWN", true},
-        {"NOT KNOWN", true},   {"NOT GIVEN", true},    {"NOT PROVIDED", true}, {"NOT AVAILABLE", true}, {"NOT STATED", true},
-        {"NOT APPLICABLE", true}, {"NOT REPORTED", true}, {"NOT RECORDED", true}, {"UNSPECIFIED", true}, {"UNDEFINED", true},
-        {"NAN", true},         {"DECLINED", true},     {"REFUSED", true},     {"MISSING", true},      {"BLANK", true},
-        {"TBD", true},         {"TBA", true},          {"NO DATA", true},     {"NOT ON FILE", true}};
+        {"NA", true},           {"N A", true},           {"NONE", true},        {"NULL", true},
+        {"NIL", true},          {"UNKNOWN", true},       {"UNK", true},         {"UNKN", true},
+        {"UNKOWN", true},       {"UNKNWN", true},        {"NOT KNOWN", true},   {"NOT GIVEN", true},
+        {"NOT PROVIDED", true}, {"NOT AVAILABLE", true}, {"NOT STATED", true},  {"NOT APPLICABLE", true},
+        {"NOT REPORTED", true}, {"NOT RECORDED", true},  {"UNSPECIFIED", true}, {"UNDEFINED", true},
+        {"NAN", true},          {"DECLINED", true},      {"REFUSED", true},     {"MISSING", true},
+        {"BLANK", true},        {"TBD", true},           {"TBA", true},         {"NO DATA", true},
+        {"NOT ON FILE", true}};
     return table;
 }
 

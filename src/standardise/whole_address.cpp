@@ -11,7 +11,9 @@
 namespace idxr::standardise {
 namespace {
 
-std::size_t count_digits(std::string_view word) { return static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_digit)); }
+std::size_t count_digits(std::string_view word) {
+    return static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_digit));
+}
 
 void drop_last_commas(Words& words) {
     while (words.size > 0 && words[words.size - 1] == ",") --words.size;
@@ -53,7 +55,8 @@ bool take_postcode(Words& words, std::string& postcode) {
     const auto last = words[words.size - 1], before = words[words.size - 2];
     const auto digits = count_digits(last);
     const bool all = digits == last.size();
-    const bool zip = (all && (digits == 5 || digits == 6 || digits == 9)) || (last.size() == 10 && last[5] == '-' && digits == 9);
+    const bool zip =
+        (all && (digits == 5 || digits == 6 || digits == 9)) || (last.size() == 10 && last[5] == '-' && digits == 9);
     const bool four = all && digits == 4 && (before == "," || !any_state(before).empty());
     if (zip || four) {
         postcode = last.substr(0, last.size() > 6 ? 5 : last.size());
@@ -62,15 +65,16 @@ bool take_postcode(Words& words, std::string& postcode) {
     }
     const bool inward = last.size() == 3 && is_digit(last[0]) && is_upper(last[1]) && is_upper(last[2]);
     const bool outward = before.size() >= 2 && before.size() <= 4 && is_upper(before[0]) && count_digits(before) >= 1;
-    const bool canadian = last.size() == 3 && is_digit(last[0]) && is_upper(last[1]) && is_digit(last[2]) && before.size() == 3 && is_upper(before[0]) &&
-                          is_digit(before[1]) && is_upper(before[2]);
+    const bool canadian = last.size() == 3 && is_digit(last[0]) && is_upper(last[1]) && is_digit(last[2]) &&
+                          before.size() == 3 && is_upper(before[0]) && is_digit(before[1]) && is_upper(before[2]);
     if ((inward && outward) || canadian) {
         postcode = before;
         postcode += last;
         words.size -= 2;
         return true;
     }
-    if (last.size() >= 5 && last.size() <= 7 && is_upper(last[0]) && is_digit(last[last.size() - 3]) && is_upper(last[last.size() - 2]) && is_upper(last.back())) {
+    if (last.size() >= 5 && last.size() <= 7 && is_upper(last[0]) && is_digit(last[last.size() - 3]) &&
+        is_upper(last[last.size() - 2]) && is_upper(last.back())) {
         postcode = last;  // LE111UU
         words.size -= 1;
         return true;
@@ -96,7 +100,8 @@ bool take_state(Words& words, bool sure, std::string& state) {
     return false;
 }
 
-// Splits "3212 W 32ND ST PALM HARBOR" behind the street: its first plain suffix, with a direction and a unit that follow.
+// Splits "3212 W 32ND ST PALM HARBOR" behind the street: its first plain suffix, with a direction and a unit that
+// follow.
 std::size_t street_end(const Words& words) {
     std::size_t i = starts_with_number(words) ? 1 : 0;
     if (words.size > i && !direction(words[i]).empty()) ++i;
@@ -139,13 +144,24 @@ void set_city(const Words& words, std::string& city) {
     if (city.empty()) standardise_city(name, city);
 }
 
-// The segment with the street: the first that begins with a number or holds a box, else the first that ends like a street, else the first.
+// The segment with the street: the first that begins with a number or holds a box, else the first that ends like a
+// street, else the first.
 std::size_t street_segment(const Segments& segments) {
     for (std::size_t i = 0; i < segments.size; ++i)
         if (starts_with_number(segments.part[i]) && segments.part[i][0] != "#") return i;
     for (std::size_t i = 0; i < segments.size; ++i)
         if (looks_like_street(segments.part[i])) return i;
     return 0;
+}
+
+// "No 321, Street 128" and "12, High Street": the comma behind a number that begins the address goes, unless a later
+// part has the number.
+void join_number(Words& words) {
+    const std::size_t comma = words.size > 0 && (words[0] == "NO" || words[0] == "#") ? 2 : 1;
+    if (words.size <= comma + 1 || words[comma] != "," || count_digits(words[comma - 1]) == 0) return;
+    for (auto i = comma; i + 1 < words.size; ++i)
+        if (words[i] == "," && i + 2 < words.size && count_digits(words[i + 1]) == words[i + 1].size()) return;
+    words.erase(comma);
 }
 
 void read_words(Words words, Address& address) {
@@ -158,19 +174,12 @@ void read_words(Words words, Address& address) {
     const bool has_state = take_state(words, behind, state);
     if (has_state && postcode.empty() && country.empty()) take_postcode(words, postcode);
     drop_last_commas(words);
+    join_number(words);
     const bool has_end = has_state || behind;
 
     Segments segments(words);
     if (segments.size == 0) return;
-    auto street = street_segment(segments);
-    // Two segments of a number alone and a street: "No 321, Street 128".
-    if (street + 1 < segments.size && segments.part[street].size <= 2 && street == 0 && count_digits(segments.part[0][segments.part[0].size - 1]) > 0 &&
-        segments.part[0][0] != "PO" && !starts_with_number(segments.part[0])) {
-        Words joined = segments.part[0];
-        for (std::size_t k = 0; k < segments.part[1].size; ++k) joined.push(segments.part[1][k]);
-        segments.part[1] = joined;
-        street = 1;
-    }
+    const auto street = street_segment(segments);
     auto line = segments.part[street];
     std::size_t first_place = street + 1;
     // Segments before the street name a unit or a building, as do designators behind it.
@@ -209,14 +218,14 @@ void read_words(Words words, Address& address) {
         if (!address.unit.empty()) address.unit += ' ';
         address.unit += before_unit;
     }
-    for (std::size_t i = 0; i < street && !(i == 0 && street == 1 && segments.part[1].size > 0 && segments.part[1][0] == segments.part[0][0]); ++i)
-        set_aside(segments.part[i]);
+    for (std::size_t i = 0; i < street; ++i) set_aside(segments.part[i]);
     if (city_in_own_segment) {
         // With a state known the city stands last; without, first, and a county or province may follow it.
         const auto city = has_state ? segments.size - 1 : first_place;
         set_city(segments.part[city], address.city);
         for (auto i = first_place; i < city; ++i) set_aside(segments.part[i]);
-        if (!has_state && city + 1 < segments.size && state.empty()) write_rest(segments.part[segments.size - 1], state);
+        if (!has_state && city + 1 < segments.size && state.empty())
+            write_rest(segments.part[segments.size - 1], state);
     }
     if (address.state.empty()) address.state = state;
     if (address.postcode.empty() && !postcode.empty()) standardise_postcode(postcode, address.state, address.postcode);
@@ -241,8 +250,10 @@ Reading standardise_street(std::string_view line, Address& address) {
     const auto& words = text.words;
     if (words.size == 0) return Reading::placeholder;
     // A line with commas, or with a state and a ZIP code at its end, may go on to the city.
-    const bool commas = std::find(words.word.begin(), words.word.begin() + words.size, ",") != words.word.begin() + words.size;
-    const bool zip = words.size >= 5 && count_digits(words[words.size - 1]) >= 5 && !us_state(words[words.size - 2]).empty();
+    const bool commas =
+        std::find(words.word.begin(), words.word.begin() + words.size, ",") != words.word.begin() + words.size;
+    const bool zip =
+        words.size >= 5 && count_digits(words[words.size - 1]) >= 5 && !us_state(words[words.size - 2]).empty();
     if (commas || zip)
         read_words(words, address);
     else

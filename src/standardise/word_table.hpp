@@ -25,7 +25,8 @@ class WordTable {
         for (const auto& [word, value] : words) (*this)[word] = value;
     }
 
-    // The value of a word, made if new; the words must not outnumber what the table was made for. Not for words beyond max_bytes.
+    // The value of a word, made if new; the words must not outnumber what the table was made for. Not for words beyond
+    // max_bytes.
     Value& operator[](std::string_view word) {
         const Key key(word);
         for (auto i = key.hash() & (entries_.size() - 1);; i = (i + 1) & (entries_.size() - 1)) {
@@ -69,7 +70,8 @@ class WordTable {
                 std::memcpy(&first, bytes, 4);
                 std::memcpy(&last, bytes + size - 4, 4);
             } else if (size > 0) {
-                first = static_cast<unsigned char>(bytes[0]) | static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[size / 2])) << 8;
+                first = static_cast<unsigned char>(bytes[0]) |
+                        static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[size / 2])) << 8;
                 last = static_cast<unsigned char>(bytes[size - 1]);
             }
         }

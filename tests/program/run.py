@@ -24,7 +24,7 @@ def idxr(*arguments, ranks=None, threads=None, folder=None, check=True):
 
 
 def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
+    with open(path, newline="", encoding="utf-8", errors="replace") as file:
         return list(csv.DictReader(file))
 
 

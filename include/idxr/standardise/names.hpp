@@ -17,7 +17,7 @@ struct Name {
     std::string given, middle, family, suffix, maiden;
     std::string nickname;  // a second given name in quotes or parentheses
     std::string alias;     // other full names, record::value_separator between them
-    bool merged = false;  // given and family name came from one field of the other kind
+    bool merged = false;   // given and family name came from one field of the other kind
 
     void clear();
 };

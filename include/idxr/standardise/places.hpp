@@ -17,9 +17,9 @@ Reading standardise_county(std::string_view raw, std::string& out);
 // Postal abbreviation of a state or territory of the US or Australia or a province of Canada, else upper-case words.
 Reading standardise_state(std::string_view raw, std::string& out);
 
-// ZIP+4 loses its last four digits. A ZIP code of four or three digits gets its lost zeros back when `state` (standardised) is one
-// whose ZIP codes begin with 0 (CT MA ME NH NJ RI VT PR VI), so four-digit postcodes of other countries stay. Otherwise upper
-// case without spaces and punctuation. Placeholder: zeros only, 99999.
+// ZIP+4 loses its last four digits. A ZIP code of four or three digits gets its lost zeros back when `state`
+// (standardised) is one whose ZIP codes begin with 0 (CT MA ME NH NJ RI VT PR VI), so four-digit postcodes of other
+// countries stay. Otherwise upper case without spaces and punctuation. Placeholder: zeros only, 99999.
 Reading standardise_postcode(std::string_view raw, std::string_view state, std::string& out);
 
 // ISO 3166 two-letter code for the names and three-letter codes of common countries, else upper-case words.

@@ -22,11 +22,13 @@ inline constexpr std::size_t max_text_bytes = 4096;
 // What one thread works in, row after row; nothing is allocated once its strings have grown. Holds the texts that the
 // last record points into, so that record is valid until the next row.
 struct Buffers {
-    std::vector<std::string> values;  // one per slot
     std::vector<FieldCounts> counts;  // one per slot, over all rows standardised with these buffers
-    Name name, full_name;
+
+    std::vector<std::string> values;  // one per slot
+    std::vector<Reading> readings;    // one per column of the map
+    Name name, full_name, other_name;
     Address address;
-    std::string scratch, scratch2, birth_year, birth_month, birth_day;
+    std::string value, issuer;
     std::vector<std::string_view> several;
 };
 
@@ -51,15 +53,28 @@ class RowStandardiser {
         int field;  // index in the row
         recognise::Role role;
         recognise::DateOrder date_order;
-        int slot;    // where the value, or its counts, go; -1: nowhere
+        int slot;    // where the value or its counts go; Schema::absent: nowhere
         int issuer;  // index in the row of the issuer of an identifier; -1: none
     };
+    struct Slots {  // of the fields that are put together from several columns
+        int given, middle, family, suffix, maiden, alias, organisation, record_date, birth_date, house_number, street,
+            unit, city, state, postcode, country;
+    };
 
-    record::Schema schema_;
-    std::vector<Column> columns_;
-    std::vector<int> required_;  // indices into columns_
+    Reading read(const Column& column, std::span<const std::string_view> fields, Buffers& buffers) const;
+    Reading read_identifier(const Column& column, std::span<const std::string_view> fields, Buffers& buffers) const;
+    Reading read_birth_parts(std::span<const std::string_view> fields, Buffers& buffers) const;
+    std::string_view role_value(int column, std::span<const std::string_view> fields) const;
+    void finish_name(Buffers& buffers, record::Record& record) const;
+
+    std::vector<record::Slot> slots_;
+    Slots slot_;
+    std::vector<Column> columns_;                                               // in the order in which they are read
+    std::vector<int> required_;                                                 // indices into columns_, by field
+    std::vector<int> several_slots_;                                            // slots that may hold several values
+    int year_field_ = -1, month_field_ = -1, day_field_ = -1, age_field_ = -1;  // fields of a row
     int reference_year_;
-    int age_year_;  // 0: the year of the record date, else of the file
+    int age_year_ = 0;  // 0: the year of the record date, else of the file
 };
 
 }  // namespace idxr::standardise

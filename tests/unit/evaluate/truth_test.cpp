@@ -1,6 +1,8 @@
 // Every metric against a truth, on six records whose metrics are counted by hand.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "run_folder.hpp"
 
 namespace idxr::evaluate {
@@ -83,11 +85,13 @@ TEST_F(SixRecords, TheCurveBeginsAtTheFloorAndCountsMissedPairs) {
     EXPECT_DOUBLE_EQ(curve[0]["threshold"], 0.02);
     EXPECT_DOUBLE_EQ(curve[0]["precision"], 2.0 / 4);
     EXPECT_DOUBLE_EQ(curve[0]["recall"], 2.0 / 4);
-    for (const auto& point : curve) {
-        if (point["threshold"] == 0.9) EXPECT_DOUBLE_EQ(point["precision"], 1.0 / 2);  // a pair at the threshold counts
-        if (point["threshold"] == 0.95) EXPECT_DOUBLE_EQ(point["precision"], 1);
-        if (point["threshold"] == 0.999) EXPECT_TRUE(point["precision"].is_null());
-    }
+    auto at = [&](double threshold) {
+        return *std::find_if(curve.begin(), curve.end(),
+                             [&](const Json& point) { return point["threshold"] == threshold; });
+    };
+    EXPECT_DOUBLE_EQ(at(0.9)["precision"], 1.0 / 2);  // a pair at the threshold counts
+    EXPECT_DOUBLE_EQ(at(0.95)["precision"], 1);
+    EXPECT_TRUE(at(0.999)["precision"].is_null());
     EXPECT_DOUBLE_EQ(evaluation["best_threshold"]["threshold"], 0.3);
     EXPECT_DOUBLE_EQ(evaluation["best_threshold"]["f1"], 4.0 / 7);
 }

@@ -44,7 +44,7 @@ std::string zstd(std::string_view text) {
 std::string people(int rows) {
     std::string text = "id,name,born\n";
     for (int i = 0; i < rows; ++i)
-        text += std::to_string(i * 7919) + ",Ann Lee," + std::to_string(1900 + i % 100) + "\n";
+        text += std::to_string(i * 7919L) + ",Ann Lee," + std::to_string(1900 + i % 100) + "\n";
     return text;
 }
 
