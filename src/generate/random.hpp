@@ -41,10 +41,8 @@ class Stream {
         return mixed;
     }
 
-    // 0 … count - 1 (Lemire 2019, without the rejection: the bias is below 2^-32 for the counts used here).
-    std::uint64_t below(std::uint64_t count) {
-        return static_cast<std::uint64_t>((static_cast<unsigned __int128>(next()) * count) >> 64);
-    }
+    // 0 … count - 1 for counts up to 2^32 (Lemire 2019, without the rejection: the bias does not show in samples).
+    std::uint64_t below(std::uint64_t count) { return ((next() >> 32) * count) >> 32; }
 
     // low … high, both included.
     template <typename Int>

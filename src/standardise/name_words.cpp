@@ -1,54 +1,56 @@
 // What the words of a name can be besides a name.
 #include "name_words.hpp"
 
-#include <initializer_list>
-#include <utility>
+#include <algorithm>
 
 #include "word_table.hpp"
 
 namespace idxr::standardise {
 namespace {
 
+struct Row {
+    std::uint32_t kind;
+    std::string_view words;
+};
+
 WordTable<std::uint32_t> make_table() {
-    using Row = std::pair<std::uint32_t, std::initializer_list<std::string_view>>;
-    const std::initializer_list<Row> rows{
-        {title, {"MR",       "MRS",       "MS",   "MISS",     "MX",        "DR",         "DOCTOR", "REV",    "REVEREND",
-                 "PROF",     "PROFESSOR", "SIR",  "LADY",     "LORD",      "DAME",       "MISTER", "MISSUS", "MADAM",
-                 "MADAME",   "MME",       "MLLE", "MONSIEUR", "HERR",      "FRAU",       "FRL",    "SENOR",  "SENORA",
-                 "SENORITA", "SRTA",      "SRA",  "HON",      "HONORABLE", "HONOURABLE", "CAPT",   "CAPTAIN"}},
+    static constexpr Row rows[] = {
+        {title,
+         "MR MRS MS MISS MX DR DOCTOR REV REVEREND PROF PROFESSOR SIR LADY LORD DAME MISTER MISSUS "
+         "MADAM MADAME MME MLLE MONSIEUR HERR FRAU FRL SENOR SENORA SENORITA SRTA SRA HON HONORABLE "
+         "HONOURABLE CAPT CAPTAIN"},
         {title_with_name,
-         {"FR",   "FATHER",  "SISTER",    "BROTHER", "MSTR",       "MASTER", "CPT",      "COL",    "COLONEL",
-          "GEN",  "GENERAL", "LT",        "LIEUT",   "LIEUTENANT", "SGT",    "SERGEANT", "CPL",    "CORPORAL",
-          "MAJ",  "CMDR",    "COMMANDER", "ADM",     "ADMIRAL",    "RABBI",  "IMAM",     "SHEIKH", "SHAIKH",
-          "HAJI", "PASTOR",  "BISHOP",    "SRIMATI", "SHRI",       "SMT"}},
+         "FR FATHER SISTER BROTHER MSTR MASTER CPT COL COLONEL GEN GENERAL LT LIEUT LIEUTENANT SGT "
+         "SERGEANT CPL CORPORAL MAJ CMDR COMMANDER ADM ADMIRAL RABBI IMAM SHEIKH SHAIKH HAJI PASTOR "
+         "BISHOP SRIMATI SHRI SMT"},
         {tail,
-         {"MD",  "PHD", "DPHIL", "RN",  "LPN", "DDS", "DMD", "DVM",  "JD",   "CPA",      "OBE",  "MBE", "CBE",    "KBE",
-          "KCB", "GCB", "MBA",   "LLB", "LLM", "LLD", "FRS", "FRCS", "FRCP", "DECEASED", "DECD", "RET", "RETIRED"}},
-        {tail | tail_alone, {"ESQ", "ESQUIRE", "BART", "BARONET"}},
-        {particle, {"VAN",  "VON", "VOM", "DER",   "DEN", "DE",    "DEL", "DELLA", "DELLE", "DELA", "DELOS", "LA",
-                    "LAS",  "LOS", "LE",  "DI",    "DA",  "DAS",   "DOS", "DU",    "EL",    "AL",   "BIN",   "IBN",
-                    "BINT", "ABU", "ST",  "SAINT", "SAN", "SANTA", "TEN", "TER",   "MC",    "MAC"}},
-        {generation, {"JR", "JNR", "JUNIOR", "SR", "SNR", "SENIOR", "II", "III", "IV", "V"}},
-        {generation | ordinal, {"2ND", "3RD", "4TH"}},
-        {ordinal, {"1ST", "5TH", "6TH", "7TH", "8TH", "9TH", "10TH", "11TH", "12TH"}},
-        {born, {"NEE", "FORMERLY", "GEB", "GEBOREN", "FKA"}},
-        {also_known, {"AKA", "ALIAS"}},
-        {link, {"OF", "THE"}},
-        {peer,
-         {"EARL", "BARON", "BARONESS", "DUKE", "DUCHESS", "VISCOUNT", "VISCOUNTESS", "MARQUESS", "MARQUIS", "COUNT",
-          "COUNTESS"}},
+         "MD PHD DPHIL RN LPN DDS DMD DVM JD CPA OBE MBE CBE KBE KCB GCB MBA LLB LLM LLD FRS FRCS "
+         "FRCP DECEASED DECD RET RETIRED"},
+        {tail | tail_alone, "ESQ ESQUIRE BART BARONET"},
+        {particle,
+         "VAN VON VOM DER DEN DE DEL DELLA DELLE DELA DELOS LA LAS LOS LE DI DA DAS DOS DU EL AL BIN "
+         "IBN BINT ABU ST SAINT SAN SANTA TEN TER MC MAC"},
+        {generation, "JR JNR JUNIOR SR SNR SENIOR II III IV V"},
+        {generation | ordinal, "2ND 3RD 4TH"},
+        {ordinal, "1ST 5TH 6TH 7TH 8TH 9TH 10TH 11TH 12TH"},
+        {born, "NEE FORMERLY GEB GEBOREN FKA"},
+        {also_known, "AKA ALIAS"},
+        {link, "OF THE"},
+        {peer, "EARL BARON BARONESS DUKE DUCHESS VISCOUNT VISCOUNTESS MARQUESS MARQUIS COUNT COUNTESS"},
         {newborn,
-         {"BABY", "BABYBOY", "BABYGIRL", "BOY", "GIRL", "INFANT", "NEWBORN", "NEW", "BORN", "TWIN", "TRIPLET", "MALE",
-          "FEMALE", "CHILD", "FETUS"}},
+         "BABY BABYBOY BABYGIRL BOY GIRL INFANT NEWBORN NEW BORN TWIN TRIPLET MALE FEMALE CHILD "
+         "FETUS"},
         {no_name,
-         {"TEST", "TESTING", "TESTER", "TESTPATIENT", "DUMMY", "NFN", "NLN", "NMN", "FNU", "LNU", "NONAME", "UNNAMED",
-          "ANONYMOUS", "UNIDENTIFIED", "UNKNOWN", "NULL"}},
+         "TEST TESTING TESTER TESTPATIENT DUMMY NFN NLN NMN FNU LNU NONAME UNNAMED ANONYMOUS "
+         "UNIDENTIFIED UNKNOWN NULL"},
     };
-    std::size_t count = 0;
-    for (const auto& row : rows) count += row.second.size();
-    WordTable<std::uint32_t> table(count);
-    for (const auto& [kind, words] : rows)
-        for (const auto word : words) table[word] |= kind;
+    WordTable<std::uint32_t> table(256);
+    for (const auto& row : rows)
+        for (std::size_t begin = 0; begin < row.words.size();) {
+            const auto end = std::min(row.words.find(' ', begin), row.words.size());
+            table[row.words.substr(begin, end - begin)] |= row.kind;
+            begin = end + 1;
+        }
     table["BARONET"] |= peer;
     table["LORD"] |= peer;
     table["LADY"] |= peer;

@@ -1,6 +1,8 @@
 // CSV, formatted by threads, in rank order.
 #include <omp.h>
 
+#include <algorithm>
+
 #include "idxr/mpi/agree.hpp"
 #include "idxr/write/csv_text.hpp"
 #include "idxr/write/ordered_file.hpp"
@@ -11,14 +13,16 @@
 namespace idxr::write {
 namespace {
 
+constexpr std::uint64_t worthwhile_rows = 2048;  // for another thread
+
 void append_batch(OrderedFile& file, const std::vector<ColumnSpec>& columns, const Batch& batch,
                   std::vector<std::string>& parts) {
-    const auto count = parts.size();
+    const auto count = std::min<std::size_t>(parts.size(), 1 + batch.rows / worthwhile_rows);
     in_parallel(count, [&](std::size_t part) {
         parts[part].clear();
         append_csv_rows(parts[part], columns, batch, batch.rows * part / count, batch.rows * (part + 1) / count);
     });
-    for (const auto& part : parts) file.append(part);
+    for (std::size_t part = 0; part < count; ++part) file.append(parts[part]);
 }
 
 }  // namespace

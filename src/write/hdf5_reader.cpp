@@ -17,14 +17,13 @@ using hdf5::Handle;
 constexpr std::uint64_t batch_rows = 65536;
 constexpr std::uint64_t batch_bytes = std::uint64_t{64} << 20;
 
-std::vector<std::string> names_in(hid_t group) {
+std::vector<std::string> names_in(hid_t group, H5_index_t order) {
     H5G_info_t info{};
     check(H5Gget_info(group, &info), "H5Gget_info");
     std::vector<std::string> names;
     for (hsize_t i = 0; i < info.nlinks; ++i) {
         char name[1024];
-        const auto size =
-            H5Lget_name_by_idx(group, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
+        const auto size = H5Lget_name_by_idx(group, ".", order, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
         if (size < 0 || static_cast<std::size_t>(size) >= sizeof name)
             throw std::runtime_error("a name in it is damaged");
         names.emplace_back(name);
@@ -37,6 +36,17 @@ int attribute(hid_t object, const char* name, int otherwise) {
     const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "H5Aopen");
     int value = otherwise;
     check(H5Aread(attribute, H5T_NATIVE_INT, &value), "H5Aread");
+    return value;
+}
+
+std::string text_attribute(hid_t object, const char* name, const std::string& otherwise) {
+    if (H5Aexists(object, name) <= 0) return otherwise;
+    const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "H5Aopen");
+    const Handle type(H5Aget_type(attribute), H5Tclose, "H5Aget_type");
+    if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) != 0)
+        throw std::runtime_error("a name in it is damaged");
+    std::string value(H5Tget_size(type), '\0');
+    check(H5Aread(attribute, type, value.data()), "H5Aread");
     return value;
 }
 
@@ -67,6 +77,7 @@ struct Column {
 Column open_column(hid_t table, const std::string& name) {
     Column column{{name, ColumnType::text}, {}, {}, 0, 0};
     const Handle object(H5Oopen(table, name.c_str(), H5P_DEFAULT), H5Oclose, "H5Oopen");
+    column.spec.name = text_attribute(object, "name", name);
     column.spec.nullable = attribute(object, "nullable", 0) != 0;
     column.spec.decimals = attribute(object, "decimals", column.spec.decimals);
     if (H5Iget_type(object) == H5I_GROUP) {
@@ -125,10 +136,10 @@ class Hdf5Format : public TableReader::Format {
             const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "H5Pcreate");
             check(H5Pset_file_locking(access, false, true), "H5Pset_file_locking");  // network file systems may refuse
             file_ = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "H5Fopen");
-            const auto tables = names_in(file_);
+            const auto tables = names_in(file_, H5_INDEX_NAME);
             if (tables.size() != 1) throw std::runtime_error("it should hold one table");
             const Handle table(H5Gopen2(file_, tables[0].c_str(), H5P_DEFAULT), H5Gclose, "H5Gopen2");
-            for (const auto& name : names_in(table)) {
+            for (const auto& name : names_in(table, H5_INDEX_CRT_ORDER)) {
                 columns_.push_back(open_column(table, name));
                 in_file.push_back(columns_.back().spec);
                 if (columns_.back().rows != columns_.front().rows)

@@ -113,6 +113,19 @@ void set_attribute(hid_t object, const char* name, const std::string& value) {
     check(H5Awrite(attribute, type, value.c_str()), "H5Awrite");
 }
 
+// The name of a column as a link: a slash would make a path, and "." is the group itself.
+std::string link_name(const std::string& name) {
+    std::string link;
+    for (const char c : name) {
+        if (c == '/') {
+            link += "\u2215";
+        } else {
+            link += c;
+        }
+    }
+    return link.empty() || link == "." ? "_" + link : link;
+}
+
 // The file and what is open in it.
 class Hdf5File {
   public:
@@ -173,15 +186,17 @@ Hdf5File::Hdf5File(const Table& table, const std::string& path, std::uint64_t ro
                 column.type = Handle(H5Tcopy(H5T_IEEE_F64LE), H5Tclose, "H5Tcopy");
                 break;
         }
+        const auto link = link_name(spec.name);
         Handle described;
         if (spec.type == ColumnType::text && layouts[c].packed) {
-            described = make_group(group_, spec.name);
+            described = make_group(group_, link);
             column.values = make_dataset(described, "bytes", H5T_STD_U8LE, layouts[c].text_bytes);
             column.end = make_dataset(described, "end", H5T_STD_U64LE, rows);
         } else {
-            column.values = make_dataset(group_, spec.name, column.type, rows);
+            column.values = make_dataset(group_, link, column.type, rows);
         }
         const hid_t object = described >= 0 ? described : column.values;
+        if (link != spec.name && !spec.name.empty()) set_attribute(object, "name", spec.name);
         set_attribute(object, "nullable", spec.nullable ? 1 : 0);
         if (spec.type == ColumnType::float64) set_attribute(object, "decimals", spec.decimals);
     }

@@ -28,7 +28,8 @@ constexpr std::uint64_t page_rows = 20480;
 constexpr std::uint64_t page_text_bytes = 1 << 20;
 constexpr std::size_t dictionary_entries = 32768;
 constexpr std::uint64_t dictionary_text_bytes = 1 << 20;
-constexpr std::size_t range_bytes = 64;  // longer texts are no use for skipping row groups
+constexpr std::int32_t max_page_values = dictionary_entries;  // of both kinds of page
+constexpr std::size_t range_bytes = 64;                       // longer texts are no use for skipping row groups
 
 void append_plain(std::string& out, std::string_view text) {
     const auto size = static_cast<std::uint32_t>(text.size());
@@ -270,6 +271,9 @@ Page take_page(std::string_view& bytes) {
     bytes.remove_prefix(packed.size());
     if (*sum != crc(packed)) throw std::runtime_error("the checksum of a page is wrong");
 
+    if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != static_cast<std::uint64_t>(size) ||
+        values > max_page_values)
+        throw std::runtime_error("a page header is damaged");
     Page page{static_cast<PageType>(type), static_cast<std::uint64_t>(values), static_cast<Encoding>(encoding), {}};
     page.body.resize(static_cast<std::size_t>(size));
     const auto got = ZSTD_decompress(page.body.data(), page.body.size(), packed.data(), packed.size());

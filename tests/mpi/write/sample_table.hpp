@@ -30,9 +30,9 @@ inline void push_sample_row(Batch& batch, std::uint64_t row) {
 inline Table sample_table(std::uint64_t first, std::uint64_t rows) {
     Table table;
     table.name = "sample";
-    table.columns = {{"record_id", ColumnType::text},  {"source", ColumnType::text, true},
-                     {"note, free", ColumnType::text}, {"number", ColumnType::int64, true},
-                     {"level", ColumnType::int32},     {"weight", ColumnType::float64, true, 3}};
+    table.columns = {{"record_id", ColumnType::text},       {"source", ColumnType::text, true},
+                     {"note, free/long", ColumnType::text}, {"number", ColumnType::int64, true},
+                     {"level", ColumnType::int32},          {"weight", ColumnType::float64, true, 3}};
     table.local_rows = rows;
     table.fill = [first](std::uint64_t begin, std::uint64_t count, Batch& batch) {
         for (auto row = begin; row < begin + count; ++row) push_sample_row(batch, first + row);

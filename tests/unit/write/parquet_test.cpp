@@ -1,0 +1,157 @@
+// Parquet's encodings against examples of its specification, and columns there and back.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "idxr/write/nulls.hpp"
+#include "idxr/write/parquet_format.hpp"
+
+namespace idxr::write::parquet {
+namespace {
+
+std::string hybrid(const std::vector<std::uint32_t>& values, int width) {
+    std::string out;
+    append_hybrid(out, values, width);
+    return out;
+}
+
+TEST(Hybrid, PacksTheExampleOfTheSpecification) {
+    // Encodings.md: the numbers 0 to 7 in 3 bits are 10001000 11000110 11111010; one group of eight has the header 3.
+    EXPECT_EQ(hybrid({0, 1, 2, 3, 4, 5, 6, 7}, 3), "\x03\x88\xc6\xfa");
+}
+
+TEST(Hybrid, WritesLongRunsAsRuns) { EXPECT_EQ(hybrid(std::vector<std::uint32_t>(100, 5), 3), "\xc8\x01\x05"); }
+
+TEST(Hybrid, ReadsBackWhatItWroteForEveryWidthAndMixOfRuns) {
+    for (int width = 1; width <= 32; ++width) {
+        const auto mask = static_cast<std::uint32_t>((std::uint64_t{1} << width) - 1);
+        std::vector<std::uint32_t> values;
+        for (std::uint32_t run = 1; run < 40; ++run) {
+            values.insert(values.end(), run % 19, (run * 2654435761U) & mask);
+            for (std::uint32_t i = 0; i < run % 7; ++i) values.push_back((i * 40503U + run) & mask);
+        }
+        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{9}, values.size()}) {
+            const std::vector<std::uint32_t> part(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(size));
+            const auto bytes = hybrid(part, width);
+            std::vector<std::uint32_t> back;
+            EXPECT_EQ(read_hybrid(bytes, width, size, back), bytes.size());
+            EXPECT_EQ(back, part) << "width " << width;
+        }
+    }
+}
+
+TEST(Hybrid, RefusesBytesThatHoldTooFewValues) {
+    std::vector<std::uint32_t> back;
+    EXPECT_THROW(read_hybrid("\x03\x88", 3, 8, back), std::runtime_error);
+    EXPECT_THROW(read_hybrid("", 3, 1, back), std::runtime_error);
+}
+
+ColumnBatch texts(const std::vector<std::string>& values) {
+    ColumnBatch column;
+    for (const auto& value : values) column.push(value);
+    return column;
+}
+
+TEST(Column, OfFewDistinctTextsGetsADictionary) {
+    std::vector<std::string> values;
+    for (int i = 0; i < 5000; ++i) values.push_back(i % 2 == 0 ? "clinic" : "hospital");
+    const ColumnSpec spec{"source", ColumnType::text};
+    std::string bytes;
+    const auto chunk = append_column(bytes, spec, texts(values), values.size());
+    EXPECT_GT(chunk.dictionary_bytes, 0U);
+    EXPECT_LT(chunk.bytes, 500U);
+    EXPECT_EQ(chunk.min, "clinic");
+    EXPECT_EQ(chunk.max, "hospital");
+    ColumnBatch back;
+    read_column(bytes, spec, values.size(), back);
+    EXPECT_EQ(back.text, texts(values).text);
+    EXPECT_EQ(back.text_end, texts(values).text_end);
+}
+
+TEST(Column, OfDistinctTextsIsPlainAndSplitIntoPages) {
+    std::vector<std::string> values;
+    for (int i = 0; i < 50000; ++i) values.push_back("record " + std::to_string(i));
+    values[7] = std::string(3 << 20, 'z');
+    const ColumnSpec spec{"record_id", ColumnType::text};
+    std::string bytes;
+    const auto chunk = append_column(bytes, spec, texts(values), values.size());
+    EXPECT_EQ(chunk.dictionary_bytes, 0U);
+    EXPECT_FALSE(chunk.has_range) << "a text of 3 MB has no place in the footer";
+    ColumnBatch back;
+    read_column(bytes, spec, values.size(), back);
+    EXPECT_TRUE(back.text == texts(values).text);
+}
+
+TEST(Column, CountsNullsAndLeavesThemOutOfTheRange) {
+    const ColumnSpec spec{"weight", ColumnType::float64, true};
+    ColumnBatch column;
+    column.float64 = {null_float64, 0.0, -2.5, null_float64};
+    std::string bytes;
+    const auto chunk = append_column(bytes, spec, column, 4);
+    EXPECT_EQ(chunk.nulls, 2U);
+    ASSERT_EQ(chunk.max.size(), 8U);
+    ColumnBatch back;
+    read_column(bytes, spec, 4, back);
+    EXPECT_TRUE(std::isnan(back.float64[0]) && std::isnan(back.float64[3]));
+    EXPECT_EQ(back.float64[2], -2.5);
+}
+
+TEST(Column, WithoutNullsMayHoldWhatStandsForThem) {
+    ColumnBatch column, back;
+    column.int64 = {null_int64, 3};
+    column.float64 = {null_float64, 3};
+    column.push("");
+    column.push("a");
+    for (const auto type : {ColumnType::int64, ColumnType::float64, ColumnType::text}) {
+        std::string bytes;
+        const auto chunk = append_column(bytes, {"c", type}, column, 2);
+        EXPECT_EQ(chunk.nulls, 0U);
+        EXPECT_EQ(chunk.has_range, type != ColumnType::float64) << "NaN has no order";
+        read_column(bytes, {"c", type}, 2, back);
+        EXPECT_TRUE(type != ColumnType::int64 || back.int64 == column.int64);
+        EXPECT_TRUE(type != ColumnType::text || back.text_end == column.text_end);
+    }
+}
+
+TEST(Column, OfNullsAloneComesBack) {
+    const ColumnSpec spec{"note", ColumnType::text, true};
+    std::string bytes;
+    const auto chunk = append_column(bytes, spec, texts(std::vector<std::string>(300)), 300);
+    EXPECT_EQ(chunk.nulls, 300U);
+    EXPECT_FALSE(chunk.has_range);
+    ColumnBatch back;
+    read_column(bytes, spec, 300, back);
+    EXPECT_EQ(back.text_end, std::vector<std::uint64_t>(300, 0));
+}
+
+TEST(Footer, ComesBackWithTypesNullsAndDecimals) {
+    const std::vector<ColumnSpec> columns{{"id", ColumnType::text, true},
+                                          {"count", ColumnType::int64},
+                                          {"round", ColumnType::int32, true},
+                                          {"weight", ColumnType::float64, false, 3}};
+    RowGroup group{9, std::vector<ColumnChunk>(4)};
+    for (std::uint64_t c = 0; c < 4; ++c) group.columns[c] = {4 + 10 * c, c == 0 ? 6U : 0U, 10, 20, 0, false, {}, {}};
+    std::string groups;
+    append_row_group(groups, columns, group);
+    append_row_group(groups, columns, group);
+    const auto bytes = footer(columns, 18, groups, 2);
+    ASSERT_EQ(bytes.substr(bytes.size() - 4), magic);
+    const auto metadata = read_metadata(std::string_view(bytes).substr(0, bytes.size() - 8));
+    EXPECT_EQ(metadata.rows, 18U);
+    ASSERT_EQ(metadata.groups.size(), 2U);
+    EXPECT_EQ(metadata.groups[1].columns[0].begin, 4U);
+    EXPECT_EQ(metadata.groups[1].columns[0].dictionary_bytes, 6U);
+    EXPECT_EQ(metadata.groups[0].columns[3].begin, 34U);
+    for (std::size_t c = 0; c < 4; ++c) {
+        EXPECT_EQ(metadata.columns[c].name, columns[c].name);
+        EXPECT_EQ(metadata.columns[c].type, columns[c].type);
+        EXPECT_EQ(metadata.columns[c].nullable, columns[c].nullable);
+    }
+    EXPECT_EQ(metadata.columns[3].decimals, 3);
+    EXPECT_THROW(read_metadata(bytes.substr(0, bytes.size() / 2)), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace idxr::write::parquet
