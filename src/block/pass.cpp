@@ -23,7 +23,7 @@ std::uint64_t hash(std::string_view text) { return text.empty() ? 0 : hash64(tex
 
 std::uint64_t hash_unordered(std::string_view a, std::string_view b) {
     if (a.empty() || b.empty()) return 0;
-    const auto [low, high] = std::minmax(hash64(a), hash64(b));
+    const auto [low, high] = std::minmax({hash64(a), hash64(b)});
     return combine(low, high) | 1;
 }
 

@@ -28,10 +28,11 @@ struct Date {
 
 constexpr Day day_of(int year, int month = 1, int day = 1) {
     using namespace std::chrono;
-    return static_cast<Day>(sys_days{year_month_day{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                                                    std::chrono::day{static_cast<unsigned>(day)}}}
-                                .time_since_epoch()
-                                .count());
+    return static_cast<Day>(
+        sys_days{year_month_day{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                std::chrono::day{static_cast<unsigned>(day)}}}
+            .time_since_epoch()
+            .count());
 }
 
 inline Date date_of(Day day) {

@@ -32,7 +32,9 @@ std::uint16_t weighted(Stream& stream, std::span<const std::uint16_t> weights, i
 
 }  // namespace
 
-std::uint64_t Composition::record_count() const { return std::accumulate(records.begin(), records.end(), std::uint64_t{0}); }
+std::uint64_t Composition::record_count() const {
+    return std::accumulate(records.begin(), records.end(), std::uint64_t{0});
+}
 
 void Composition::cut(std::uint64_t at_most) {
     auto total = record_count();
@@ -56,8 +58,12 @@ void Compositions::draw(std::uint64_t household, Composition& composition) const
     } else {
         composition.kind = static_cast<Kind>(stream.weighted(kinds));
         switch (composition.kind) {
-            case Kind::single: composition.adults = 1; break;
-            case Kind::couple: composition.adults = 2; break;
+            case Kind::single:
+                composition.adults = 1;
+                break;
+            case Kind::couple:
+                composition.adults = 2;
+                break;
             case Kind::family:
                 composition.adults = 2;
                 composition.children = weighted(stream, children_of_couples, 1);
@@ -71,10 +77,13 @@ void Compositions::draw(std::uint64_t household, Composition& composition) const
                 composition.children = weighted(stream, children_of_couples, 1);
                 composition.elders = stream.between<std::uint16_t>(1, 2);
                 break;
-            default: composition.adults = weighted(stream, flat_mates, 2); break;
+            default:
+                composition.adults = weighted(stream, flat_mates, 2);
+                break;
         }
     }
-    composition.records.resize(static_cast<std::size_t>(composition.adults + composition.children + composition.elders));
+    composition.records.resize(
+        static_cast<std::size_t>(composition.adults + composition.children + composition.elders));
     for (auto& count : composition.records) count = static_cast<std::uint8_t>(1 + record_counts_.draw(stream));
 }
 

@@ -64,16 +64,20 @@ void tell(const World& world, const Household& household, std::size_t p, Day day
     const auto& person = household.people[p];
     const bool former_given = person.given_before != no_name && day < person.given_changed;
     facts.given.assign(world.names.given(former_given ? person.given_before : person.given));
-    if (person.middle == no_name) facts.middle.clear();
-    else facts.middle.assign(world.names.given(person.middle));
+    if (person.middle == no_name)
+        facts.middle.clear();
+    else
+        facts.middle.assign(world.names.given(person.middle));
     tell_family_name(world, day < person.family_changed ? person.family_before : person.family, facts.family);
     facts.suffix = person.suffix;
     facts.birth = date_of(person.birth);
     facts.recorded = date_of(day);
     facts.gender = person.sex == Sex::female ? 'F' : 'M';
     tell_ssn(day - person.birth < ssn_after ? 0 : person.ssn, facts.ssn);
-    if (const auto phone = phone_on(household, person, day, stream)) assign_number(phone, 10, facts.phone);
-    else facts.phone.clear();
+    if (const auto phone = phone_on(household, person, day, stream))
+        assign_number(phone, 10, facts.phone);
+    else
+        facts.phone.clear();
     facts.email.clear();
     append_email_on(world, household, person, day, facts.email);
     tell_address(world, household.home_of(person, day).address, facts);

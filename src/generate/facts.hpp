@@ -20,9 +20,9 @@ struct Facts {
     std::string email;
     Address::Form form = Address::Form::none;
     Address::UnitKind unit_kind = Address::UnitKind::none;
-    std::uint8_t direction = 0;                       // index into Places::directions
-    std::uint8_t street_suffix = no_street_suffix;    // index into the suffixes of Places
-    std::string number, street, unit;                 // number: of the house or the PO box; street: its name
+    std::uint8_t direction = 0;                     // index into Places::directions
+    std::uint8_t street_suffix = no_street_suffix;  // index into the suffixes of Places
+    std::string number, street, unit;               // number: of the house or the PO box; street: its name
     std::string city, state, zip;
 };
 

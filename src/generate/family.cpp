@@ -23,15 +23,30 @@ class FamilyMaker {
         : names_(world.names), stream_(stream), composition_(composition), people_(household.people) {}
 
     void make() {
-        people_.reserve(std::size_t{0} + composition_.adults + composition_.elders + composition_.children);  // references stay
+        people_.reserve(std::size_t{0} + composition_.adults + composition_.elders +
+                        composition_.children);  // references stay
         switch (composition_.kind) {
-            case Kind::single: add(draw_sex(), draw_adult_year(stream_)); break;
-            case Kind::couple: make_couple(); break;
-            case Kind::family: make_parents(); break;
-            case Kind::three_generations: make_parents(); break;
-            case Kind::single_parent: make_single_parent(); break;
-            case Kind::flat_share: make_flat_mates(); break;
-            case Kind::shelter: make_residents(); break;
+            case Kind::single:
+                add(draw_sex(), draw_adult_year(stream_));
+                break;
+            case Kind::couple:
+                make_couple();
+                break;
+            case Kind::family:
+                make_parents();
+                break;
+            case Kind::three_generations:
+                make_parents();
+                break;
+            case Kind::single_parent:
+                make_single_parent();
+                break;
+            case Kind::flat_share:
+                make_flat_mates();
+                break;
+            case Kind::shelter:
+                make_residents();
+                break;
         }
         for (auto& person : people_) finish(person);
     }
@@ -119,10 +134,11 @@ class FamilyMaker {
             if (male || happens(0.1)) {
                 elder.family = family;
             } else {
-                rename(elder, family, std::max(elder.birth + 18 * 365, people_[child].birth - stream_.between(0, 5 * 365)));
+                rename(elder, family,
+                       std::max(elder.birth + 18 * 365, people_[child].birth - stream_.between(0, 5 * 365)));
             }
             if (happens(0.4)) elder.joined = draw_day(stream_, first_year, last_year - 2);
-            if (male && child == 0 && happens(0.08)) make_namesakes(elder, people_[0]);
+            if (male && child == 0 && happens(0.16)) make_namesakes(elder, people_[0]);
         }
         if (composition_.elders == 2) {
             people_[begin].spouse = static_cast<std::int16_t>(begin + 1);
@@ -170,7 +186,7 @@ class FamilyMaker {
         }
         for (auto p = begin; p < people_.size(); ++p) {
             if (people_[p].sex != Sex::male || people_[p].twin != nobody) continue;
-            if (people_[0].sex == Sex::male && happens(0.07)) make_namesakes(people_[0], people_[p]);
+            if (people_[0].sex == Sex::male && happens(0.14)) make_namesakes(people_[0], people_[p]);
             break;
         }
     }
@@ -184,7 +200,8 @@ class FamilyMaker {
         twin.birth = people_[first].birth;
         twin.twin = static_cast<std::int16_t>(first);
         people_[first].twin = position_of_last();
-        if (people_[first].sex == sex) std::tie(people_[first].given, twin.given) = names_.draw_twins(stream_, sex, year);
+        if (people_[first].sex == sex)
+            std::tie(people_[first].given, twin.given) = names_.draw_twins(stream_, sex, year);
     }
 
     // Senior and junior, or junior and the third.
@@ -204,7 +221,8 @@ class FamilyMaker {
         const int year = stream_.between(1970, 2000);
         for (int p = 0; p < composition_.adults; ++p) {
             auto& person = add(draw_sex(), year + stream_.between(-4, 4));
-            if (p > 0 && happens(0.8)) person.joined = stream_.between(std::max(records_begin, person.birth + 18 * 365), day_of(last_year));
+            if (p > 0 && happens(0.8))
+                person.joined = stream_.between(std::max(records_begin, person.birth + 18 * 365), day_of(last_year));
         }
     }
 
@@ -221,7 +239,8 @@ class FamilyMaker {
         person.called_by_nickname = !names_.nicknames(person.given).empty() && happens(0.12);
         person.called_by_middle = person.middle != no_name && happens(0.03);
         if (happens(0.003)) {
-            person.given_before = names_.draw_given(stream_, happens(0.5) ? Sex::female : Sex::male, year_of(person.birth));
+            person.given_before =
+                names_.draw_given(stream_, happens(0.5) ? Sex::female : Sex::male, year_of(person.birth));
             person.given_changed = draw_day(stream_, first_year, last_year);
         }
         if (person.family_changed == always && happens(0.015)) {

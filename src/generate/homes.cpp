@@ -18,8 +18,8 @@ Distance draw_distance(Stream& stream) {
 }
 
 void move_through_the_years(const World& world, Stream& stream, Household& household) {
-    constexpr std::array<Chance, 3> moves_in_a_year{chance(0.03), chance(0.12), chance(0.3)};
-    static constexpr std::array<std::uint16_t, 3> mobility{30, 50, 20};
+    constexpr std::array<Chance, 3> moves_in_a_year{chance(0.03), chance(0.13), chance(0.3)};
+    static constexpr std::array<std::uint16_t, 3> mobility{27, 52, 21};
     constexpr Chance keeps_number = chance(0.6);
     const auto moves = moves_in_a_year[stream.weighted(mobility)];
     for (int year = first_year; year <= last_year; ++year) {

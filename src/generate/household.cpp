@@ -20,8 +20,8 @@ std::uint32_t ssn_at(std::uint64_t position) {
 World::World(std::uint64_t given_seed)
     : seed(given_seed), places(given_seed), ssns(areas * groups * serials, key_of(given_seed, Purpose::ssn, 0)) {}
 
-void make_household(const World& world, std::uint64_t number, const Composition& composition, std::uint64_t first_person,
-                    Household& household) {
+void make_household(const World& world, std::uint64_t number, const Composition& composition,
+                    std::uint64_t first_person, Household& household) {
     constexpr Chance without_ssn = chance(0.03);
     Stream stream(world.seed, Purpose::household, number);
     household.kind = composition.kind;

@@ -44,7 +44,7 @@ struct Person {
     FamilyName family, family_before;  // before: the maiden name, say
     Day family_changed = always;       // `family` from this day on
     Day birth = 0;
-    std::uint32_t ssn = 0;  // nine digits; 0: none
+    std::uint32_t ssn = 0;                   // nine digits; 0: none
     std::array<std::uint64_t, 2> mobiles{};  // ten digits; 0: none
     Day mobile_changed = never;
     std::array<Email, 2> emails{};
@@ -78,10 +78,10 @@ struct World {
     Permutation ssns;  // person number to the position of the SSN among the possible ones
 };
 
-// Makes household `number`, whose first person has the number `first_person` in the whole population. Persons keep their
-// SSN to themselves up to 888 million persons.
-void make_household(const World& world, std::uint64_t number, const Composition& composition, std::uint64_t first_person,
-                    Household& household);
+// Makes household `number`, whose first person has the number `first_person` in the whole population. Persons keep
+// their SSN to themselves up to 888 million persons.
+void make_household(const World& world, std::uint64_t number, const Composition& composition,
+                    std::uint64_t first_person, Household& household);
 
 // The steps: who belongs together and is called how …
 void make_family(const World& world, Stream& stream, const Composition& composition, Household& household);

@@ -19,8 +19,15 @@ constexpr std::array<Date, 2> placeholder_births{{{1900, 1, 1}, {1901, 1, 1}}};
 // Takes down one record; every step says whether it put a wrong value.
 class Clerk {
   public:
-    Clerk(const World& world, const Household& household, std::size_t p, Day day, const ErrorRates& rates, Stream& stream, Facts& facts)
-        : world_(world), household_(household), person_(household.people[p]), day_(day), rates_(rates), stream_(stream), facts_(facts) {}
+    Clerk(const World& world, const Household& household, std::size_t p, Day day, const ErrorRates& rates,
+          Stream& stream, Facts& facts)
+        : world_(world),
+          household_(household),
+          person_(household.people[p]),
+          day_(day),
+          rates_(rates),
+          stream_(stream),
+          facts_(facts) {}
 
     bool take_down() {
         const bool name = mistake_names();
@@ -67,9 +74,14 @@ class Clerk {
 
     bool unname() {
         switch (stream_.below(4)) {
-            case 0: facts_.given.clear(); break;
-            case 1: facts_.given = "BABY"; break;
-            default: facts_.given = person_.sex == Sex::female ? "BABY GIRL" : "BABY BOY";
+            case 0:
+                facts_.given.clear();
+                break;
+            case 1:
+                facts_.given = "BABY";
+                break;
+            default:
+                facts_.given = person_.sex == Sex::female ? "BABY GIRL" : "BABY BOY";
         }
         facts_.middle.clear();
         return true;
@@ -78,10 +90,12 @@ class Clerk {
     bool mistake_given() {
         const auto nicknames = world_.names.nicknames(person_.given);
         const bool present = day_ >= person_.given_changed;
-        if (present && !nicknames.empty() && happens(person_.called_by_nickname ? rates_.nickname_if_habit : rates_.nickname)) {
+        if (present && !nicknames.empty() &&
+            happens(person_.called_by_nickname ? rates_.nickname_if_habit : rates_.nickname)) {
             // One of the habitual, the same every time.
-            const auto which = person_.called_by_nickname ? static_cast<std::size_t>(person_.birth & 0xffff) % nicknames.size()
-                                                          : stream_.below(nicknames.size());
+            const auto which = person_.called_by_nickname
+                                   ? static_cast<std::size_t>(person_.birth & 0xffff) % nicknames.size()
+                                   : stream_.below(nicknames.size());
             facts_.given = nicknames[which];
             return true;
         }
@@ -110,9 +124,12 @@ class Clerk {
         const bool renamed = person_.family_before.first != no_name && day_ >= person_.family_changed;
         if (renamed && happens(rates_.former_family))
             wrong |= changes(facts_.family, [&] { tell_family_name(world_, person_.family_before, facts_.family); });
-        if (const auto hyphen = facts_.family.find('-'); hyphen != std::string::npos && happens(rates_.half_of_hyphenated)) {
-            if (stream_.below(2) == 0) facts_.family.erase(hyphen);
-            else facts_.family.erase(0, hyphen + 1);
+        if (const auto hyphen = facts_.family.find('-');
+            hyphen != std::string::npos && happens(rates_.half_of_hyphenated)) {
+            if (stream_.below(2) == 0)
+                facts_.family.erase(hyphen);
+            else
+                facts_.family.erase(0, hyphen + 1);
             wrong = true;
         }
         if (facts_.suffix != NameSuffix::none && happens(rates_.suffix_in_family)) {
@@ -128,8 +145,10 @@ class Clerk {
         auto& birth = facts_.birth;
         if (birth.year == 0) return false;
         const auto truth = birth;
-        if (happens(rates_.placeholder_birth)) birth = placeholder_births[stream_.below(placeholder_births.size())];
-        else if (happens(rates_.first_of_january)) birth.month = birth.day = 1;
+        if (happens(rates_.placeholder_birth))
+            birth = placeholder_births[stream_.below(placeholder_births.size())];
+        else if (happens(rates_.first_of_january))
+            birth.month = birth.day = 1;
         else {
             if (birth.day <= 12 && happens(rates_.day_for_month)) std::swap(birth.day, birth.month);
             if (happens(rates_.birth_digit)) miskey_birth();
@@ -148,13 +167,20 @@ class Clerk {
         for (;;) {
             auto tried = birth;
             switch (stream_.below(4)) {
-                case 0: tried.year = other_digit(birth.year, 1); break;
-                case 1: tried.month = other_digit(birth.month, 1); break;
-                case 2: tried.day = other_digit(birth.day, 10); break;
-                default: tried.day = other_digit(birth.day, 1);
+                case 0:
+                    tried.year = other_digit(birth.year, 1);
+                    break;
+                case 1:
+                    tried.month = other_digit(birth.month, 1);
+                    break;
+                case 2:
+                    tried.day = other_digit(birth.day, 10);
+                    break;
+                default:
+                    tried.day = other_digit(birth.day, 1);
             }
-            const bool valid = tried.year <= facts_.recorded.year && tried.month >= 1 && tried.month <= 12 && tried.day >= 1 &&
-                               tried.day <= days_in_month(tried.year, tried.month);
+            const bool valid = tried.year <= facts_.recorded.year && tried.month >= 1 && tried.month <= 12 &&
+                               tried.day >= 1 && tried.day <= days_in_month(tried.year, tried.month);
             if (!valid || tried == birth) continue;
             birth = tried;
             return;
@@ -189,13 +215,17 @@ class Clerk {
     }
 
     void mistake_phone() {
-        if (happens(rates_.placeholder_phone)) facts_.phone = pick(placeholder_phones);
-        else if (happens(rates_.phone_digit)) miskey_digits(facts_.phone, stream_);
+        if (happens(rates_.placeholder_phone))
+            facts_.phone = pick(placeholder_phones);
+        else if (happens(rates_.phone_digit))
+            miskey_digits(facts_.phone, stream_);
     }
 
     void mistake_email() {
-        if (happens(rates_.placeholder_email)) facts_.email = pick(placeholder_emails);
-        else if (happens(rates_.email_typo)) misspell_email();
+        if (happens(rates_.placeholder_email))
+            facts_.email = pick(placeholder_emails);
+        else if (happens(rates_.email_typo))
+            misspell_email();
     }
 
     void take_ssn_of_relative() {
@@ -222,13 +252,16 @@ class Clerk {
         bool wrong = false;
         if (facts_.form == Address::Form::none) {
             // Without an address, not left out.
-            if (household_.home_of(person_, day_).address.form != Address::Form::none || !happens(rates_.placeholder_street)) return wrong;
+            if (household_.home_of(person_, day_).address.form != Address::Form::none ||
+                !happens(rates_.placeholder_street))
+                return wrong;
             facts_.street = pick(placeholder_streets);
             return true;
         }
         if (happens(rates_.former_address)) wrong |= give_former_address();
         if (facts_.form == Address::Form::street) wrong |= mistake_street();
-        if (happens(rates_.number_typo)) wrong |= changes(facts_.number, [&] { miskey_digits(facts_.number, stream_); });
+        if (happens(rates_.number_typo))
+            wrong |= changes(facts_.number, [&] { miskey_digits(facts_.number, stream_); });
         if (happens(rates_.city_typo)) wrong |= changes(facts_.city, [&] { misspell(facts_.city, stream_); });
         if (happens(rates_.zip_digit)) wrong |= changes(facts_.zip, [&] { miskey_digits(facts_.zip, stream_); });
         return wrong;
@@ -278,15 +311,18 @@ class Clerk {
     Facts& facts_;
 };
 
-constexpr std::array<double, 3> carelessness{0.45, 1.0, 2.3};
+constexpr std::array<double, 3> carelessness{0.55, 1.25, 2.9};
 constexpr std::array<std::uint16_t, 3> carelessness_weights{45, 38, 17};
 
 }  // namespace
 
 Mistakes::Mistakes(double noise)
-    : errors_{ErrorRates(noise, carelessness[0]), ErrorRates(noise, carelessness[1]), ErrorRates(noise, carelessness[2])}, missing_(noise) {}
+    : errors_{ErrorRates(noise, carelessness[0]), ErrorRates(noise, carelessness[1]),
+              ErrorRates(noise, carelessness[2])},
+      missing_(noise) {}
 
-bool Mistakes::make(const World& world, const Household& household, std::size_t p, Day day, Stream& stream, Facts& facts) const {
+bool Mistakes::make(const World& world, const Household& household, std::size_t p, Day day, Stream& stream,
+                    Facts& facts) const {
     const auto& rates = errors_[stream.weighted(carelessness_weights)];
     return Clerk(world, household, p, day, rates, stream, facts).take_down();
 }

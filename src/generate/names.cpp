@@ -11,23 +11,38 @@ namespace {
 
 // Among the most given since 1995 (US Social Security Administration, public domain), by falling frequency.
 constexpr std::array<std::string_view, 44> recent_female{
-    "EMILY",   "EMMA",   "MADISON", "OLIVIA",  "HANNAH", "ABIGAIL", "ISABELLA", "SAMANTHA", "AVA",      "SOPHIA", "ALEXIS",
-    "GRACE",   "MIA",    "ALYSSA",  "CHLOE",   "ELLA",   "LAUREN",  "HAILEY",   "KAYLA",    "ADDISON",  "LILY",   "AALIYAH",
-    "NEVAEH",  "ZOEY",   "BROOKLYN", "KAYLEE", "RILEY",  "LAYLA",   "MACKENZIE", "HARPER",  "PEYTON",   "SAVANNAH", "KYLIE",
-    "MAKAYLA", "AUBREY", "KAITLYN", "SKYLAR",  "AVERY",  "BAILEY",  "MADELYN",  "ARIANNA",  "GENESIS",  "LUNA",   "HAYLEE"};
+    "EMILY",  "EMMA",      "MADISON", "OLIVIA",  "HANNAH",   "ABIGAIL", "ISABELLA", "SAMANTHA", "AVA",
+    "SOPHIA", "ALEXIS",    "GRACE",   "MIA",     "ALYSSA",   "CHLOE",   "ELLA",     "LAUREN",   "HAILEY",
+    "KAYLA",  "ADDISON",   "LILY",    "AALIYAH", "NEVAEH",   "ZOEY",    "BROOKLYN", "KAYLEE",   "RILEY",
+    "LAYLA",  "MACKENZIE", "HARPER",  "PEYTON",  "SAVANNAH", "KYLIE",   "MAKAYLA",  "AUBREY",   "KAITLYN",
+    "SKYLAR", "AVERY",     "BAILEY",  "MADELYN", "ARIANNA",  "GENESIS", "LUNA",     "HAYLEE"};
 constexpr std::array<std::string_view, 44> recent_male{
-    "JACOB",  "ETHAN",  "TYLER",  "NOAH",   "LOGAN",  "MASON",  "AIDEN",  "LIAM",   "JAYDEN", "CALEB",  "HUNTER",
-    "CAMERON", "ELIJAH", "LANDON", "GAVIN", "CONNOR", "OWEN",   "LUCAS",  "HAYDEN", "CADEN",  "JADEN",  "BRAYDEN",
-    "AUSTIN", "DYLAN",  "MICAH",  "XAVIER", "COOPER", "EASTON", "TRISTAN", "CHASE", "COLE",   "WYATT",  "PARKER",
-    "BENTLEY", "MATEO", "KAYDEN", "CARTER", "BRODY",  "JAXON",  "ASHTON", "TRENTON", "GRAYSON", "COLTON", "KADEN"};
+    "JACOB",   "ETHAN",  "TYLER",  "NOAH",   "LOGAN",  "MASON",  "AIDEN",   "LIAM",    "JAYDEN",  "CALEB",  "HUNTER",
+    "CAMERON", "ELIJAH", "LANDON", "GAVIN",  "CONNOR", "OWEN",   "LUCAS",   "HAYDEN",  "CADEN",   "JADEN",  "BRAYDEN",
+    "AUSTIN",  "DYLAN",  "MICAH",  "XAVIER", "COOPER", "EASTON", "TRISTAN", "CHASE",   "COLE",    "WYATT",  "PARKER",
+    "BENTLEY", "MATEO",  "KAYDEN", "CARTER", "BRODY",  "JAXON",  "ASHTON",  "TRENTON", "GRAYSON", "COLTON", "KADEN"};
 
 using Pair = std::pair<std::string_view, std::string_view>;
-constexpr std::array<Pair, 10> female_twins{{{"MADISON", "ADDISON"}, {"HAILEY", "BAILEY"}, {"KAYLEE", "HAYLEE"},
-                                             {"ELLA", "EMMA"}, {"MIA", "AVA"}, {"KAYLA", "LAYLA"}, {"OLIVIA", "SOPHIA"},
-                                             {"ABIGAIL", "ISABELLA"}, {"MAKAYLA", "MACKENZIE"}, {"LILY", "LUNA"}}};
-constexpr std::array<Pair, 10> male_twins{{{"JAYDEN", "HAYDEN"}, {"JADEN", "CADEN"}, {"KADEN", "JADEN"}, {"AIDEN", "JAYDEN"},
-                                           {"MASON", "GRAYSON"}, {"LOGAN", "LANDON"}, {"COLTON", "ASHTON"},
-                                           {"TRENTON", "TRISTAN"}, {"CONNOR", "COOPER"}, {"JACOB", "CALEB"}}};
+constexpr std::array<Pair, 10> female_twins{{{"MADISON", "ADDISON"},
+                                             {"HAILEY", "BAILEY"},
+                                             {"KAYLEE", "HAYLEE"},
+                                             {"ELLA", "EMMA"},
+                                             {"MIA", "AVA"},
+                                             {"KAYLA", "LAYLA"},
+                                             {"OLIVIA", "SOPHIA"},
+                                             {"ABIGAIL", "ISABELLA"},
+                                             {"MAKAYLA", "MACKENZIE"},
+                                             {"LILY", "LUNA"}}};
+constexpr std::array<Pair, 10> male_twins{{{"JAYDEN", "HAYDEN"},
+                                           {"JADEN", "CADEN"},
+                                           {"KADEN", "JADEN"},
+                                           {"AIDEN", "JAYDEN"},
+                                           {"MASON", "GRAYSON"},
+                                           {"LOGAN", "LANDON"},
+                                           {"COLTON", "ASHTON"},
+                                           {"TRENTON", "TRISTAN"},
+                                           {"CONNOR", "COOPER"},
+                                           {"JACOB", "CALEB"}}};
 
 // Shares below half of the last printed digit count as a third of that digit.
 double share_of(std::string_view text) {
@@ -93,7 +108,8 @@ void Names::add_nicknames() {
     std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.first < b.first; });
     for (const auto name : given_) {
         nickname_begin_.push_back(static_cast<std::uint32_t>(nicknames_.size()));
-        auto pair = std::lower_bound(pairs.begin(), pairs.end(), name, [](const Pair& p, std::string_view n) { return p.first < n; });
+        auto pair = std::lower_bound(pairs.begin(), pairs.end(), name,
+                                     [](const Pair& p, std::string_view n) { return p.first < n; });
         for (; pair != pairs.end() && pair->first == name; ++pair)
             if (pair->second != name) nicknames_.push_back(pair->second);
     }

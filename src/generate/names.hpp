@@ -45,8 +45,8 @@ class Names {
     void add_nicknames();
 
     std::vector<std::string_view> given_, family_;
-    std::array<Part, 2> census_, recent_;             // by sex
-    std::array<AliasTable, 2> census_shares_;         // by sex
+    std::array<Part, 2> census_, recent_;                                // by sex
+    std::array<AliasTable, 2> census_shares_;                            // by sex
     std::array<std::vector<std::pair<GivenName, GivenName>>, 2> twins_;  // by sex
     AliasTable family_shares_;
     std::string nickname_text_;

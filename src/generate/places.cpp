@@ -19,22 +19,35 @@ struct StatePopulation {
 
 // Resident population, census of 2020 (US Census Bureau, public domain).
 constexpr std::array<StatePopulation, 51> populations{
-    {{"CA", 39538}, {"TX", 29146}, {"FL", 21538}, {"NY", 20201}, {"PA", 13003}, {"IL", 12813}, {"OH", 11799}, {"GA", 10712},
-     {"NC", 10439}, {"MI", 10077}, {"NJ", 9289},  {"VA", 8631},  {"WA", 7705},  {"AZ", 7152},  {"MA", 7030},  {"TN", 6911},
-     {"IN", 6786},  {"MD", 6177},  {"MO", 6155},  {"WI", 5894},  {"CO", 5774},  {"MN", 5706},  {"SC", 5118},  {"AL", 5024},
-     {"LA", 4658},  {"KY", 4506},  {"OR", 4237},  {"OK", 3959},  {"CT", 3606},  {"UT", 3272},  {"IA", 3190},  {"NV", 3105},
-     {"AR", 3012},  {"MS", 2961},  {"KS", 2938},  {"NM", 2118},  {"NE", 1962},  {"ID", 1839},  {"WV", 1794},  {"HI", 1455},
-     {"NH", 1378},  {"ME", 1362},  {"RI", 1097},  {"MT", 1084},  {"DE", 990},   {"SD", 887},   {"ND", 779},   {"AK", 733},
-     {"DC", 690},   {"VT", 643},   {"WY", 577}}};
+    {{"CA", 39538}, {"TX", 29146}, {"FL", 21538}, {"NY", 20201}, {"PA", 13003}, {"IL", 12813}, {"OH", 11799},
+     {"GA", 10712}, {"NC", 10439}, {"MI", 10077}, {"NJ", 9289},  {"VA", 8631},  {"WA", 7705},  {"AZ", 7152},
+     {"MA", 7030},  {"TN", 6911},  {"IN", 6786},  {"MD", 6177},  {"MO", 6155},  {"WI", 5894},  {"CO", 5774},
+     {"MN", 5706},  {"SC", 5118},  {"AL", 5024},  {"LA", 4658},  {"KY", 4506},  {"OR", 4237},  {"OK", 3959},
+     {"CT", 3606},  {"UT", 3272},  {"IA", 3190},  {"NV", 3105},  {"AR", 3012},  {"MS", 2961},  {"KS", 2938},
+     {"NM", 2118},  {"NE", 1962},  {"ID", 1839},  {"WV", 1794},  {"HI", 1455},  {"NH", 1378},  {"ME", 1362},
+     {"RI", 1097},  {"MT", 1084},  {"DE", 990},   {"SD", 887},   {"ND", 779},   {"AK", 733},   {"DC", 690},
+     {"VT", 643},   {"WY", 577}}};
 
 struct SuffixShare {
     std::string_view abbreviation;
     double share;
 };
-constexpr std::array<SuffixShare, 16> suffix_list{{{"ST", 30},  {"AVE", 18}, {"RD", 14},  {"DR", 13},
-                                                   {"LN", 6},   {"CT", 5},   {"BLVD", 3}, {"PL", 2.5},
-                                                   {"WAY", 2.5}, {"CIR", 2}, {"TER", 1},  {"PKWY", 1},
-                                                   {"HWY", .8}, {"TRL", .6}, {"SQ", .4},  {"LOOP", .3}}};
+constexpr std::array<SuffixShare, 16> suffix_list{{{"ST", 30},
+                                                   {"AVE", 18},
+                                                   {"RD", 14},
+                                                   {"DR", 13},
+                                                   {"LN", 6},
+                                                   {"CT", 5},
+                                                   {"BLVD", 3},
+                                                   {"PL", 2.5},
+                                                   {"WAY", 2.5},
+                                                   {"CIR", 2},
+                                                   {"TER", 1},
+                                                   {"PKWY", 1},
+                                                   {"HWY", .8},
+                                                   {"TRL", .6},
+                                                   {"SQ", .4},
+                                                   {"LOOP", .3}}};
 
 constexpr std::size_t named_after_families = 4000;  // streets with a frequent surname
 constexpr std::uint64_t streets_of_a_zip = 160;
@@ -68,7 +81,8 @@ void Places::load_zips() {
     state_runs_.resize(zips_.size());
     for (std::size_t begin = 0, end = 0; begin < zips_.size(); begin = end) {
         while (end < zips_.size() && zips_[end].state == zips_[begin].state) ++end;
-        std::fill(state_runs_.begin() + static_cast<std::ptrdiff_t>(begin), state_runs_.begin() + static_cast<std::ptrdiff_t>(end),
+        std::fill(state_runs_.begin() + static_cast<std::ptrdiff_t>(begin),
+                  state_runs_.begin() + static_cast<std::ptrdiff_t>(end),
                   Range{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
     }
 }
@@ -100,13 +114,16 @@ void Places::load_streets() {
 std::uint32_t Places::draw_zip(Stream& stream, std::uint32_t from, Distance distance) const {
     const auto [begin, end] = state_runs_[from];
     switch (distance) {
-        case Distance::same_zip: return from;
+        case Distance::same_zip:
+            return from;
         case Distance::near: {
             const auto low = from - std::min(from - begin, near_zips);
             return stream.between(low, std::min(from + near_zips, end - 1));
         }
-        case Distance::same_state: return stream.between(begin, end - 1);
-        case Distance::anywhere: break;
+        case Distance::same_state:
+            return stream.between(begin, end - 1);
+        case Distance::anywhere:
+            break;
     }
     return draw_zip(stream);
 }
@@ -157,8 +174,8 @@ Address Places::draw_address(Stream& stream, std::uint32_t zip) const {
 }
 
 std::uint64_t Places::draw_phone(Stream& stream, std::uint32_t zip) const {
-    // Places with the same first three digits of the ZIP code share two area codes. NANP: no area code or exchange begins
-    // with 0 or 1, has 9 in the middle (area) or ends in 11; exchange 555 is fiction.
+    // Places with the same first three digits of the ZIP code share two area codes. NANP: no area code or exchange
+    // begins with 0 or 1, has 9 in the middle (area) or ends in 11; exchange 555 is fiction.
     const auto& code = zips_[zip].code;
     const auto region = static_cast<std::uint64_t>((code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0'));
     const auto draw_area = [](Stream& from) {

@@ -20,8 +20,8 @@ struct Address {
     std::uint8_t suffix = 0;     // index into Places' suffixes
     std::uint8_t direction = 0;  // index into Places::directions; 0: none
     UnitKind unit_kind = UnitKind::none;
-    std::uint16_t unit = 0;     // number of the unit
-    char unit_letter = '\0';    // after the number; '\0': none
+    std::uint16_t unit = 0;   // number of the unit
+    char unit_letter = '\0';  // after the number; '\0': none
     bool operator==(const Address&) const = default;
 };
 
@@ -29,7 +29,8 @@ struct Address {
 enum class Distance : std::uint8_t { same_zip, near, same_state, anywhere };
 
 // ZIP codes are drawn so that states have their shares of the population (census of 2020), large cities more than small
-// ones, and neighbouring codes unlike shares. A ZIP code has up to 160 streets and 12 apartment houses, always the same.
+// ones, and neighbouring codes unlike shares. A ZIP code has up to 160 streets and 12 apartment houses, always the
+// same.
 class Places {
   public:
     explicit Places(std::uint64_t seed);

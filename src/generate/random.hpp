@@ -1,5 +1,5 @@
-// Counter-based random streams: what is drawn for a household or a record follows from the seed and its number alone, so
-// any rank can make any part of the population.
+// Counter-based random streams: what is drawn for a household or a record follows from the seed and its number alone,
+// so any rank can make any part of the population.
 #pragma once
 
 #include <array>
@@ -23,7 +23,18 @@ constexpr Chance chance(double probability) {
 }
 
 // What a stream is for; streams of different purposes are independent.
-enum class Purpose : std::uint64_t { composition = 1, household, record, order, wave_order, ssn, street, area_code, zip_weight };
+enum class Purpose : std::uint64_t {
+    composition = 1,
+    household,
+    days,
+    record,
+    order,
+    wave_order,
+    ssn,
+    street,
+    area_code,
+    zip_weight
+};
 
 constexpr std::uint64_t key_of(std::uint64_t seed, Purpose purpose, std::uint64_t number) {
     return combine(combine(mix64(seed), static_cast<std::uint64_t>(purpose)), number);

@@ -47,10 +47,18 @@ void append_date(std::string& out, const Date& date) {
 void append_phone(std::string& out, std::string_view phone, PhoneForm form) {
     const auto area = phone.substr(0, 3), exchange = phone.substr(3, 3), line = phone.substr(6);
     switch (form) {
-        case PhoneForm::hyphens: ((((out += area) += '-') += exchange) += '-') += line; break;
-        case PhoneForm::parentheses: (((((out += '(') += area) += ") ") += exchange) += '-') += line; break;
-        case PhoneForm::digits: out += phone; break;
-        case PhoneForm::points: ((((out += area) += '.') += exchange) += '.') += line; break;
+        case PhoneForm::hyphens:
+            ((((out += area) += '-') += exchange) += '-') += line;
+            break;
+        case PhoneForm::parentheses:
+            (((((out += '(') += area) += ") ") += exchange) += '-') += line;
+            break;
+        case PhoneForm::digits:
+            out += phone;
+            break;
+        case PhoneForm::points:
+            ((((out += area) += '.') += exchange) += '.') += line;
+            break;
     }
 }
 
@@ -59,7 +67,8 @@ void append_unit(std::string& out, const Facts& facts, const Style& style) {
     struct Words {
         std::string_view abbreviation, full;
     };
-    static constexpr Words words[] = {{"", ""}, {"APT", "APARTMENT"}, {"UNIT", "UNIT"}, {"STE", "SUITE"}, {"LOT", "LOT"}};
+    static constexpr Words words[] = {
+        {"", ""}, {"APT", "APARTMENT"}, {"UNIT", "UNIT"}, {"STE", "SUITE"}, {"LOT", "LOT"}};
     if (facts.unit_kind == none) return;
     const auto& word = words[static_cast<std::size_t>(facts.unit_kind)];
     if (style.unit == UnitForm::sign) {
@@ -74,7 +83,8 @@ void append_unit(std::string& out, const Facts& facts, const Style& style) {
 
 void append_street(const World& world, std::string& out, const Facts& facts, const Style& style) {
     if (facts.form == Address::Form::po_box) {
-        out += style.addresses == Letters::title ? "PO Box " : (style.addresses == Letters::capitals ? "PO BOX " : "po box ");
+        out += style.addresses == Letters::title ? "PO Box "
+                                                 : (style.addresses == Letters::capitals ? "PO BOX " : "po box ");
         out += facts.number;
         return;
     }
@@ -137,8 +147,8 @@ Style Deviations::draw(Style usual, Stream& stream) const {
 }
 
 std::string source_name(std::uint32_t source) {
-    constexpr std::string_view known[] = {"registry", "hospital", "clinic", "insurer", "laboratory", "pharmacy",
-                                          "school", "employer", "voter_roll", "county", "utility", "bank"};
+    constexpr std::string_view known[] = {"registry", "hospital", "clinic",     "insurer", "laboratory", "pharmacy",
+                                          "school",   "employer", "voter_roll", "county",  "utility",    "bank"};
     return source < std::size(known) ? std::string(known[source]) : fmt::format("source_{}", source + 1);
 }
 
@@ -154,7 +164,10 @@ void append_row(const World& world, const Facts& facts, const Style& style, std:
     field([&] { out += source; });
     field([&] { append_date(out, facts.recorded); });
     field([&] { append(out, facts.given, style.names); });
-    field([&] { append(out, std::string_view(facts.middle).substr(0, style.middle_initial ? 1 : std::string_view::npos), style.names); });
+    field([&] {
+        append(out, std::string_view(facts.middle).substr(0, style.middle_initial ? 1 : std::string_view::npos),
+               style.names);
+    });
     field([&] { append(out, facts.family, style.names); });
     field([&] { append_suffix(out, facts.suffix, style.names); });
     field([&] {

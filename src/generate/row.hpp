@@ -10,9 +10,14 @@
 namespace idxr::generate {
 
 enum class Letters : std::uint8_t { title, capitals, lower };
-enum class SuffixForm : std::uint8_t { abbreviation, with_point, full };          // "St", "St.", "Street"
-enum class UnitForm : std::uint8_t { abbreviation, sign, full, after_comma };     // "Apt 4B", "#4B", "Apartment 4B", ", Apt 4B"
-enum class PhoneForm : std::uint8_t { hyphens, parentheses, digits, points };     // "212-555-0123", "(212) 555-0123", …
+enum class SuffixForm : std::uint8_t { abbreviation, with_point, full };  // "St", "St.", "Street"
+enum class UnitForm : std::uint8_t {
+    abbreviation,
+    sign,
+    full,
+    after_comma
+};  // "Apt 4B", "#4B", "Apartment 4B", ", Apt 4B"
+enum class PhoneForm : std::uint8_t { hyphens, parentheses, digits, points };  // "212-555-0123", "(212) 555-0123", …
 
 struct Style {
     Letters names = Letters::title, addresses = Letters::title;

@@ -10,21 +10,39 @@ namespace idxr::generate {
 namespace {
 
 // Neighbours on a US keyboard, by letter.
-constexpr std::array<std::string_view, 26> neighbours{"QWSZ", "VGHN", "XDFV", "SERFCX", "WSDR", "DRTGVC", "FTYHBV", "GYUJNB", "UJKO",
-                                                      "HUIKNM", "JIOLM", "KOP", "NJK", "BHJM", "IKLP", "OL", "WA", "EDFT",
-                                                      "AWEDXZ", "RFGY", "YHJI", "CFGB", "QASE", "ZSDC", "TGHU", "ASX"};
+constexpr std::array<std::string_view, 26> neighbours{
+    "QWSZ", "VGHN", "XDFV", "SERFCX", "WSDR", "DRTGVC", "FTYHBV", "GYUJNB", "UJKO", "HUIKNM", "JIOLM", "KOP",  "NJK",
+    "BHJM", "IKLP", "OL",   "WA",     "EDFT", "AWEDXZ", "RFGY",   "YHJI",   "CFGB", "QASE",   "ZSDC",  "TGHU", "ASX"};
 
 using Change = std::pair<std::string_view, std::string_view>;
 constexpr std::array<Change, 44> alike_in_sound{
-    {{"PH", "F"}, {"CK", "K"},   {"CK", "C"},   {"C", "K"},   {"K", "C"},   {"IE", "EI"}, {"EI", "IE"},  {"Y", "IE"},  {"IE", "Y"},
-     {"EY", "Y"}, {"Y", "EY"},   {"S", "Z"},    {"Z", "S"},   {"EE", "EA"}, {"EA", "EE"}, {"OU", "U"},   {"TH", "T"},  {"GH", "G"},
-     {"KN", "N"}, {"WR", "R"},   {"SCH", "SH"}, {"SON", "SEN"}, {"SEN", "SON"}, {"AI", "AY"}, {"LL", "L"}, {"NN", "N"}, {"TT", "T"},
-     {"SS", "S"}, {"RR", "R"},   {"L", "LL"},   {"N", "NN"},  {"T", "TT"},  {"MC", "MAC"}, {"MAC", "MC"}, {"AN", "EN"}, {"ER", "OR"},
-     {"A", "E"},  {"E", "A"},    {"I", "E"},    {"O", "U"},   {"U", "O"},   {"J", "G"},   {"V", "W"},    {"F", "PH"}}};
-constexpr std::array<Change, 18> alike_in_shape{{{"O", "0"}, {"I", "1"}, {"L", "1"}, {"RN", "M"}, {"M", "RN"}, {"S", "5"},
-                                                 {"B", "8"}, {"G", "6"}, {"Z", "2"}, {"CL", "D"}, {"D", "CL"}, {"W", "VV"},
-                                                 {"E", "F"}, {"H", "N"}, {"U", "V"}, {"C", "G"}, {"N", "M"}, {"A", "R"}}};
-constexpr std::array<std::string_view, 10> digit_neighbours{"986", "247", "135", "248", "157", "462", "503", "814", "793", "804"};
+    {{"PH", "F"},    {"CK", "K"},    {"CK", "C"},  {"C", "K"},  {"K", "C"},    {"IE", "EI"},  {"EI", "IE"},
+     {"Y", "IE"},    {"IE", "Y"},    {"EY", "Y"},  {"Y", "EY"}, {"S", "Z"},    {"Z", "S"},    {"EE", "EA"},
+     {"EA", "EE"},   {"OU", "U"},    {"TH", "T"},  {"GH", "G"}, {"KN", "N"},   {"WR", "R"},   {"SCH", "SH"},
+     {"SON", "SEN"}, {"SEN", "SON"}, {"AI", "AY"}, {"LL", "L"}, {"NN", "N"},   {"TT", "T"},   {"SS", "S"},
+     {"RR", "R"},    {"L", "LL"},    {"N", "NN"},  {"T", "TT"}, {"MC", "MAC"}, {"MAC", "MC"}, {"AN", "EN"},
+     {"ER", "OR"},   {"A", "E"},     {"E", "A"},   {"I", "E"},  {"O", "U"},    {"U", "O"},    {"J", "G"},
+     {"V", "W"},     {"F", "PH"}}};
+constexpr std::array<Change, 18> alike_in_shape{{{"O", "0"},
+                                                 {"I", "1"},
+                                                 {"L", "1"},
+                                                 {"RN", "M"},
+                                                 {"M", "RN"},
+                                                 {"S", "5"},
+                                                 {"B", "8"},
+                                                 {"G", "6"},
+                                                 {"Z", "2"},
+                                                 {"CL", "D"},
+                                                 {"D", "CL"},
+                                                 {"W", "VV"},
+                                                 {"E", "F"},
+                                                 {"H", "N"},
+                                                 {"U", "V"},
+                                                 {"C", "G"},
+                                                 {"N", "M"},
+                                                 {"A", "R"}}};
+constexpr std::array<std::string_view, 10> digit_neighbours{"986", "247", "135", "248", "157",
+                                                            "462", "503", "814", "793", "804"};
 
 bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -86,7 +104,8 @@ void miskey_digits(std::string& digits, Stream& stream) {
     const auto digit = static_cast<std::size_t>(digits[at] - '0');
     const auto near = digit_neighbours[digit];
     // A neighbour on the number pad or a look-alike, else any other digit.
-    digits[at] = stream.below(2) == 0 ? near[stream.below(near.size())] : static_cast<char>('0' + (digit + stream.between(1ULL, 9ULL)) % 10);
+    digits[at] = stream.below(2) == 0 ? near[stream.below(near.size())]
+                                      : static_cast<char>('0' + (digit + stream.between(1ULL, 9ULL)) % 10);
 }
 
 }  // namespace idxr::generate

@@ -57,7 +57,8 @@ std::size_t read_box(const Line& line, std::size_t i, std::string& street) {
         if (line[at] == "#" || line[at] == "NO") ++at;
         if (line[at].empty() || !is_unit_number(line[at])) return 0;
         street = name;
-        append_word(line[at], street);
+        street += ' ';
+        append_without_zeros(line[at], street);
         return at + 1 - i;
     };
     const auto a = line[i], b = line[i + 1], c = line[i + 2];
@@ -154,6 +155,14 @@ bool numbers_its_streets(std::string_view word) {
     return false;
 }
 
+// "COUNTY ROAD 12": the words [begin, end) end with the kind of a road that has a number for its name.
+bool ends_as_numbered_road(const Line& line, std::size_t end) {
+    if (end >= 2)
+        for (const auto* kind : {"COUNTY", "STATE", "TOWNSHIP"})
+            if (line[end - 2] == kind) return true;
+    return false;
+}
+
 bool is_fit_for_house_number(const Line& line, std::size_t i) {
     if (!is_house_number(line[i])) return false;
     // "12 ST", "5 AVE": an ordinal without its ending
@@ -162,6 +171,11 @@ bool is_fit_for_house_number(const Line& line, std::size_t i) {
 
 void take_house_number(Line& line, std::string& number) {
     if ((line[0] == "#" || line[0] == "NO" || line[0] == "NUMBER") && is_house_number(line[1])) line.take(0, 1);
+    if (line.size() == 1 && is_house_number(line[0])) {
+        append_without_zeros(line[0], number);
+        line.take(0, 1);
+        return;
+    }
     if (line.size() > 1 && is_fit_for_house_number(line, 0)) {
         append_without_zeros(line[0], number);
         line.take(0, 1);
@@ -183,9 +197,7 @@ void take_house_number(Line& line, std::string& number) {
         const bool of_name = line.size() == 2 ? !street_suffix(before).empty() || numbers_its_streets(before)
                                               : numbers_its_streets(before) && before != "STREET" &&
                                                     before != "AVENUE" && before != "ROAD" && before != "RD";
-        const bool county_road = line.size() >= 3 && (line[last - 2] == "COUNTY" || line[last - 2] == "STATE" ||
-                                                      line[last - 2] == "TOWNSHIP");
-        if (!of_name && !county_road) {
+        if (!of_name && !ends_as_numbered_road(line, last)) {
             append_without_zeros(line[last], number);
             line.take(last, 1);
         }
@@ -204,7 +216,7 @@ std::string_view direction_at(const Line& line, std::size_t i, std::size_t& take
 }
 
 // Direction, name, suffix, direction.
-void write_street(Line& line, std::string& street, std::string& unit) {
+void write_street(Line& line, bool has_number, std::string& street, std::string& unit) {
     for (std::size_t i = 0; i < line.size();)
         if (line[i] == "," || line[i] == "#")
             line.take(i, 1);
@@ -214,8 +226,9 @@ void write_street(Line& line, std::string& street, std::string& unit) {
 
     std::size_t begin = 0, end = line.size(), taken = 0;
     // "123 MAIN ST 4B"
-    if (end >= 3 && unit.empty() && is_unit_number(line[end - 1]) && is_digit(line[end - 1][0]) &&
-        is_plain_suffix(line[end - 2]) && street_suffix(line[end - 2]) != "HWY") {
+    if (has_number && end >= 3 && unit.empty() && is_unit_number(line[end - 1]) && is_digit(line[end - 1][0]) &&
+        is_plain_suffix(line[end - 2]) && street_suffix(line[end - 2]) != "HWY" &&
+        !ends_as_numbered_road(line, end - 1)) {
         unit = "UNIT ";
         append_without_zeros(line[end - 1], unit);
         --end;
@@ -296,7 +309,7 @@ void read_street_words(const Words& words, Address& address) {
         number.erase(0, slash + 1);
     }
     std::string street;
-    write_street(line, street, address.unit);
+    write_street(line, !number.empty() || !address.house_number.empty(), street, address.unit);
     if (address.house_number.empty()) {
         address.house_number = number;
     } else if (!number.empty() && number != address.house_number && !street.empty()) {

@@ -153,7 +153,7 @@ void append_family_words(const Words& words, std::size_t begin, std::size_t end,
     for (auto i = begin; i < end;) {
         if (!out.empty()) out += ' ';
         const auto start = out.size();
-        const bool single_o = words[i] == "O" && i == begin && i + 1 < end && words[i + 1].size() >= 3;
+        const bool single_o = words[i] == "O" && i == begin && i + 1 < end;
         bool open = true;
         while (open && i < end) {
             const bool first = out.size() == start;

@@ -68,6 +68,16 @@ void take_generation(Words& words, bool v_counts, std::string& suffix) {
     }
 }
 
+// Titles, professional letters and the generation, in whatever order they stand.
+void strip_family(Words& words, std::string& suffix) {
+    for (std::size_t before = 0; before != words.size;) {
+        before = words.size;
+        drop_titles(words, 1);
+        drop_tails(words);
+        take_generation(words, true, suffix);
+    }
+}
+
 void drop_from(Words& words, std::size_t begin) { words.size = std::min(words.size, begin); }
 
 // "AKA", "A K A" at i; the number of words that it takes, or 0.
@@ -159,9 +169,7 @@ void set_natural_order(Words& words, Name& name) {
 
 void set_family_first(Segments& segments, Name& name) {
     auto& family = segments.part[0];
-    drop_titles(family, 1);
-    drop_tails(family);
-    take_generation(family, true, name.suffix);
+    strip_family(family, name.suffix);
     append_family_words(family, 0, family.size, name.family);
     for (std::size_t i = 1; i < segments.size; ++i) {
         auto& words = segments.part[i];
@@ -220,9 +228,7 @@ Reading standardise_family(std::string_view raw, Name& name) {
     if (words.size == 0) return Reading::value;
     for (std::size_t i = 1; i < words.size; ++i)
         if (also_known_at(words, i)) drop_from(words, i);
-    drop_titles(words, 1);
-    drop_tails(words);
-    take_generation(words, true, name.suffix);
+    strip_family(words, name.suffix);
     if (is_no_name(words) || (words.size == 1 && is(words[0], tail_alone))) return Reading::placeholder;
     name.family.clear();
     append_family_words(words, 0, words.size, name.family);
@@ -238,9 +244,7 @@ Reading standardise_maiden(std::string_view raw, Name& name) {
     NameText text(raw);
     auto& words = text.words;
     if (words.size > 1 && is(words[0], born)) words.erase(0);
-    drop_titles(words, 1);
-    drop_tails(words);
-    take_generation(words, true, name.suffix);
+    strip_family(words, name.suffix);
     if (is_no_name(words)) return Reading::placeholder;
     name.maiden.clear();
     append_family_words(words, 0, words.size, name.maiden);

@@ -76,9 +76,9 @@ Nicknames::Nicknames(const Pairs& pairs) : number(2 * pairs.size()), name(1) {
 void Nicknames::choose_canonical() {
     const auto share = [&](std::uint32_t n) { return census_share(name[n]).given; };
     std::vector<bool> stands_for_itself(name.size());
-    for (std::uint32_t n = 1; n < name.size(); ++n) {
-        const auto formals = formal(n);
-        stands_for_itself[n] = std::all_of(formals.begin(), formals.end(), [&](auto f) { return share(f) < share(n); });
+    for (const auto f : formal_of) {
+        const auto formals = formal(f);
+        stands_for_itself[f] = std::all_of(formals.begin(), formals.end(), [&](auto g) { return share(g) < share(f); });
     }
     canonical.resize(name.size());
     for (std::uint32_t n = 1; n < name.size(); ++n) {

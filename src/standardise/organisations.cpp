@@ -108,13 +108,13 @@ bool looks_like_organisation(std::string_view raw) {
     }
     split({clean, size}, parts);
     if (parts.size < 2) return false;
-    if (parts[0] == "CHURCH" && parts[1] == "OF") return true;
+    if (parts[1] == "OF" && (parts[0] == "CHURCH" || only_organisations_have(parts[0]))) return true;
     for (std::size_t i = 1; i < parts.size; ++i) {
         if (only_organisations_have(parts[i])) return true;
         const auto form = legal_form(parts[i]);
         if (form == Form::sure && i + 2 >= parts.size) return true;
     }
-    return only_organisations_have(parts[0]) && parts.size > 2;
+    return false;
 }
 
 }  // namespace idxr::standardise

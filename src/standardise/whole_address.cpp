@@ -103,7 +103,7 @@ bool take_state(Words& words, bool sure, std::string& state) {
 // Splits "3212 W 32ND ST PALM HARBOR" behind the street: its first plain suffix, with a direction and a unit that
 // follow.
 std::size_t street_end(const Words& words) {
-    std::size_t i = starts_with_number(words) ? 1 : 0;
+    std::size_t i = starts_with_number(words) ? (is_digit(words[0][0]) ? 1 : 2) : 0;
     if (words.size > i && !direction(words[i]).empty()) ++i;
     for (++i; i < words.size; ++i) {
         if (!is_plain_suffix(words[i])) continue;
@@ -165,6 +165,8 @@ void join_number(Words& words) {
 }
 
 void read_words(Words words, Address& address) {
+    for (std::size_t i = 0; i + 1 < words.size; ++i)
+        if (words[i] == "," && words[i + 1] == "BOX") words.erase(i);  // "RR 2, BOX 5"
     std::string country, state, postcode;
     bool behind = take_postcode(words, postcode);
     if (take_country(words, country)) {

@@ -12,8 +12,8 @@ namespace idxr::generate {
 
 // The columns of the records, in the order of the file. The truth has record_id, entity_id, household_id.
 inline constexpr std::array<std::string_view, 16> columns{
-    "record_id", "source_system", "record_date", "first_name", "middle_name", "last_name", "suffix",         "date_of_birth",
-    "gender",    "ssn",           "phone",       "email",      "street_address", "city",   "state",          "zip"};
+    "record_id", "source_system", "record_date", "first_name", "middle_name",    "last_name", "suffix", "date_of_birth",
+    "gender",    "ssn",           "phone",       "email",      "street_address", "city",      "state",  "zip"};
 
 struct Options {
     std::uint64_t records = 100000;  // exactly so many rows
@@ -31,16 +31,16 @@ struct Summary {
     std::uint64_t records = 0;
     std::uint64_t entities = 0;
     std::uint64_t households = 0;
-    std::uint64_t records_with_error = 0;                  // at least one value that is not the true one of its day
-    std::uint64_t entities_moved = 0;                      // with more than one true address over their records
+    std::uint64_t records_with_error = 0;                 // at least one value that is not the true one of its day
+    std::uint64_t entities_moved = 0;                     // with more than one true address over their records
     std::array<std::uint64_t, columns.size()> missing{};  // empty values per column
 };
 
-// Collective; every rank returns the same. A population of households is drawn from census names, streets and ZIP codes,
-// lives through the years 2005 to 2024, and leaves 1 to 20 records a person (3.5 on average). Each rank makes its share
-// of the households; memory does not grow with the number of records beyond a table of at most a few MB. Both files
-// get their names when whole.
-// Error(usage) for impossible options, Error(output) for a file that is there or cannot be written.
+// Collective; every rank returns the same. A population of households is drawn from census names, streets and ZIP
+// codes, lives through the years 2005 to 2024, and leaves 1 to 20 records a person (3.5 on average). Each rank makes
+// its share of the households; memory does not grow with the number of records beyond a table of at most a few MB. Both
+// files get their names when whole. Error(usage) for impossible options, Error(output) for a file that is there or
+// cannot be written.
 Summary run(const Options& options, const mpi::Communicator& comm);
 
 }  // namespace idxr::generate

@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include "../../support/people.hpp"
@@ -109,4 +110,16 @@ TEST(Blocking, RefinesWhatIsTooBigAndSaysWhatItLeftOut) {
     const auto wide = visit(200, 1 << 20), narrow = visit(10, 1 << 20);
     EXPECT_LT(narrow.pairs.size(), wide.pairs.size());
     EXPECT_GT(narrow.left_out, wide.left_out);
+}
+
+TEST(Blocking, CountsPairsOverAllRanks) {
+    const auto found = visit(1000, 1 << 20);
+    // The first pass has one key a record: its pairs are those of equal keys.
+    std::map<block::BlockKey, std::uint64_t> records;
+    for (std::size_t i = 0; i < found.keys.size(); i += found.width) ++records[found.keys[i]];
+    records.erase(0);
+    std::uint64_t pairs = 0;
+    for (const auto& [key, count] : records) pairs += count * (count - 1) / 2;
+    EXPECT_EQ(found.pass_pairs[0], pairs);
+    EXPECT_GT(pairs, 100U);
 }

@@ -131,8 +131,8 @@ TEST(Values, AreTheirOwnStandardForm) {
     for (const auto* raw : {"521-21-2123", "3241", "21212123"}) EXPECT_EQ(ssn(ssn(raw).value).value, ssn(raw).value);
     for (const auto* raw : {"ca:d1234567", "6026159"})
         EXPECT_EQ(identifier(identifier(raw).value).value, identifier(raw).value);
-    for (const auto* raw : {"+7(4812)85-62-34", "702-221-2412", "02 9876 5432", "221-2412", "0352 6553537",
-                            "+39 0352 6553537"})
+    for (const auto* raw :
+         {"+7(4812)85-62-34", "702-221-2412", "02 9876 5432", "221-2412", "0352 6553537", "+39 0352 6553537"})
         EXPECT_EQ(phones(phones(raw).value).value, phones(raw).value) << raw;
     for (const auto* raw : {"a..b@c,com", "B@Y.org; a@x.org"})
         EXPECT_EQ(emails(emails(raw).value).value, emails(raw).value);

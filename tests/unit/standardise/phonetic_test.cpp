@@ -71,7 +71,7 @@ TEST(DoubleMetaphone, GivesTheCodesOfThePublishedRules) {
              {"BREAUX", "PR", "PR"},
              {"ZHAO", "J", "J"},
              {"XAVIER", "SF", "SFR"},
-             {"WITZ", "ATS", "FTS"},
+             {"WITZ", "ATS", "FFX"},
              {"DUMB", "TM", "TM"},
              {"NATION", "NXN", "NXN"},
              {"QUEEN", "KN", "KN"},
