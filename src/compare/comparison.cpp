@@ -48,33 +48,39 @@ bool equal_without_blanks(std::string_view a, std::string_view b) {
 std::vector<Level> levels_of(Kind kind) {
     switch (kind) {
         case Kind::given:
-            return {{"missing"}, {"differs", .04, .955}, {"initial agrees", .03, .03}, {"weakly similar", .02, .008},
-                    {"similar", .07, .003}, {"nickname or middle name", .05, .002}, {"names swapped", .02, .0002}, {"same", .77, .004}};
+            return {{"missing"}, {"differs", .04, .955, .86}, {"initial agrees", .03, .03, .04}, {"weakly similar", .02, .008, .03},
+                    {"similar", .07, .003, .03}, {"nickname or middle name", .05, .002, .008}, {"names swapped", .02, .0002, .002},
+                    {"same", .77, .004, .03}};
         case Kind::middle:
-            return {{"missing"}, {"differs", .06, .90}, {"initial agrees", .25, .08}, {"similar", .06, .004}, {"same", .63, .016}};
+            return {{"missing"}, {"differs", .06, .90, .80}, {"initial agrees", .25, .08, .10}, {"similar", .06, .004, .01},
+                    {"same", .63, .016, .09}};
         case Kind::family:
-            return {{"missing"}, {"differs", .05, .987}, {"weakly similar", .02, .008}, {"similar", .08, .002},
-                    {"part or maiden name agrees", .03, .0008}, {"names swapped", .02, .0002}, {"same", .80, .002}};
-        case Kind::suffix: return {{"missing"}, {"differs", .02, .7}, {"same", .98, .3}};
+            return {{"missing"}, {"differs", .05, .987, .15}, {"weakly similar", .02, .008, .01}, {"similar", .08, .002, .05},
+                    {"part or maiden name agrees", .03, .0008, .03}, {"names swapped", .02, .0002, .002}, {"same", .80, .002, .758}};
+        case Kind::suffix: return {{"missing"}, {"differs", .02, .7, .7}, {"same", .98, .3, .3}};
         case Kind::birth_date:
-            return {{"missing"}, {"differs", .03, .969}, {"month and day, or near year", .02, .005},
-                    {"year, and month or day", .03, .0025}, {"one slip", .05, .0008}, {"agrees as far as known", .05, .012}, {"same", .82, .0001}};
-        case Kind::sex: return {{"missing"}, {"differs", .02, .5}, {"same", .98, .5}};
-        case Kind::birth_place: return {{"missing"}, {"differs", .10, .96}, {"similar", .05, .005}, {"same", .85, .035}};
+            return {{"missing"}, {"differs", .03, .969, .89}, {"month and day, or near year", .02, .005, .02},
+                    {"year, and month or day", .03, .0025, .01}, {"one slip", .05, .0008, .01},
+                    {"agrees as far as known", .05, .012, .03}, {"same", .82, .0001, .04}};
+        case Kind::sex: return {{"missing"}, {"differs", .02, .5, .55}, {"same", .98, .5, .45}};
+        case Kind::birth_place: return {{"missing"}, {"differs", .10, .96, .48}, {"similar", .05, .005, .04}, {"same", .85, .035, .48}};
         case Kind::ssn:
         case Kind::identifier:
-            return {{"missing"}, {"differs", .06, .99985}, {"last four agree", .02, .0001}, {"one slip", .07, .00003}, {"same", .85, .00002}};
-        case Kind::phone: return {{"missing"}, {"differs", .35, .9995}, {"one slip or last seven", .05, .0003}, {"same", .60, .0002}};
-        case Kind::email: return {{"missing"}, {"differs", .30, .9996}, {"user part or two slips", .08, .0002}, {"same", .62, .0002}};
+            return {{"missing"}, {"differs", .06, .99985, .97}, {"last four agree", .02, .0001, .004}, {"one slip", .07, .00003, .006},
+                    {"same", .85, .00002, .02}};
+        case Kind::phone:
+            return {{"missing"}, {"differs", .35, .9995, .55}, {"one slip or last seven", .05, .0003, .03}, {"same", .60, .0002, .42}};
+        case Kind::email:
+            return {{"missing"}, {"differs", .30, .9996, .85}, {"user part or two slips", .08, .0002, .03}, {"same", .62, .0002, .12}};
         case Kind::address:
-            return {{"missing"}, {"differs", .25, .9925}, {"street alone", .06, .004}, {"number, similar street", .12, .0004},
-                    {"number and street", .15, .0008}, {"number, street and unit", .42, .0003}};
+            return {{"missing"}, {"differs", .25, .9925, .30}, {"street alone", .06, .004, .04}, {"number, similar street", .12, .0004, .10},
+                    {"number and street", .15, .0008, .20}, {"number, street and unit", .42, .0003, .36}};
         case Kind::place:
-            return {{"missing"}, {"differs", .12, .90}, {"state alone", .08, .06}, {"similar city or postcode", .10, .01},
-                    {"city or postcode", .15, .02}, {"city and postcode", .55, .01}};
-        case Kind::organisation: return {{"missing"}, {"differs", .08, .997}, {"similar", .22, .002}, {"same", .70, .001}};
-        case Kind::category: return {{"missing"}, {"differs", .08, .6}, {"same", .92, .4}};
-        case Kind::text: return {{"missing"}, {"differs", .25, .95}, {"similar", .10, .01}, {"same", .65, .04}};
+            return {{"missing"}, {"differs", .12, .90, .12}, {"state alone", .08, .06, .08}, {"similar city or postcode", .10, .01, .10},
+                    {"city or postcode", .15, .02, .15}, {"city and postcode", .55, .01, .55}};
+        case Kind::organisation: return {{"missing"}, {"differs", .08, .997, .4}, {"similar", .22, .002, .2}, {"same", .70, .001, .4}};
+        case Kind::category: return {{"missing"}, {"differs", .08, .6, .1}, {"same", .92, .4, .9}};
+        case Kind::text: return {{"missing"}, {"differs", .25, .95, .80}, {"similar", .10, .01, .03}, {"same", .65, .04, .17}};
     }
     return {};
 }

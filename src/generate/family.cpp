@@ -67,6 +67,7 @@ class FamilyMaker {
         person.birth = draw_day(stream_, birth_year, birth_year);
         person.given = names_.draw_given(stream_, sex, birth_year);
         if (happens(0.85)) person.middle = names_.draw_given(stream_, sex, birth_year);
+        if (person.middle == person.given) person.middle = no_name;
         person.family = draw_family();
         return person;
     }
@@ -230,7 +231,7 @@ class FamilyMaker {
         for (int p = 0; p < composition_.adults; ++p) {
             auto& person = add(happens(0.35) ? Sex::female : Sex::male, draw_adult_year(stream_));
             person.joined = draw_day(stream_, first_year, last_year);
-            person.left = person.joined + stream_.between(30, 6 * 365);
+            person.left = person.joined + stream_.between(180, 12 * 365);
         }
     }
 

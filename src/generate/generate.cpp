@@ -22,7 +22,6 @@
 namespace idxr::generate {
 namespace {
 
-constexpr std::uint64_t kept_bytes = std::uint64_t{256} << 20;  // of a rank's groups, between measuring and writing
 constexpr std::string_view truth_header = "record_id,entity_id,household_id\n";
 
 // IDs are a letter and a number of fixed width, so that a row's place does not depend on the numbers before it.
@@ -100,7 +99,7 @@ class Run {
                     auto* at = &sizes[2 * (number_of(i) * waves + w)];
                     at[0] = group.rows_of_wave[w], at[1] = group.bytes_of_wave[w];
                 }
-                if (kept.fetch_add(group.bytes()) + group.bytes() <= kept_bytes)
+                if (kept.fetch_add(group.bytes()) + group.bytes() <= options_.keep_bytes)
                     kept_[i] = std::make_unique<Group>(group);
             });
         });

@@ -3,9 +3,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 namespace idxr::generate {
+
+namespace {
+
+// Moves a row away that follows one of the same person.
+void part_neighbours(std::span<Group::Row> rows) {
+    for (std::size_t i = 1, other = 2; i < rows.size(); ++i) {
+        if (rows[i].entity != rows[i - 1].entity) continue;
+        for (other = std::max(other, i + 1); other < rows.size() && rows[other].entity == rows[i].entity;) ++other;
+        if (other < rows.size()) std::swap(rows[i], rows[other]);
+    }
+}
+
+}  // namespace
 
 void Group::clear() {
     text.clear();
@@ -109,6 +123,7 @@ void GroupMaker::arrange(std::uint64_t number, Group& group) {
         Stream stream(recording_.world.seed, Purpose::order, number * waves + w);
         for (auto i = begin[w + 1]; i > begin[w] + 1; --i)
             std::swap(group.rows[i - 1], group.rows[begin[w] + stream.below(i - begin[w])]);
+        part_neighbours(std::span(group.rows).subspan(begin[w], group.rows_of_wave[w]));
     }
 }
 

@@ -25,7 +25,8 @@ void move_through_the_years(const World& world, Stream& stream, Household& house
     for (int year = first_year; year <= last_year; ++year) {
         if (!stream.happens(moves)) continue;
         const auto& before = household.homes.back();
-        const auto distance = draw_distance(stream);
+        // Those who only share a flat do not leave the region together.
+        const auto distance = household.kind == Kind::flat_share ? Distance::near : draw_distance(stream);
         auto home = draw_home(world, stream, world.places.draw_zip(stream, before.address.zip, distance));
         const bool local = distance == Distance::same_zip || distance == Distance::near;
         if (local && before.landline != 0 && stream.happens(keeps_number)) home.landline = before.landline;

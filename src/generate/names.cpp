@@ -44,7 +44,7 @@ constexpr std::array<Pair, 10> male_twins{{{"JAYDEN", "HAYDEN"},
                                            {"CONNOR", "COOPER"},
                                            {"JACOB", "CALEB"}}};
 
-// Shares below half of the last printed digit count as a third of that digit.
+// A share printed as 0.000 is taken as 0.0003, so that rare names occur.
 double share_of(std::string_view text) {
     double share = 0;
     std::from_chars(text.data(), text.data() + text.size(), share);

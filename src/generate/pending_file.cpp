@@ -21,6 +21,8 @@ PendingFile::PendingFile(std::string path, bool overwrite, const mpi::Communicat
                 fail(ExitCode::output, "{}: is a folder; name a file", path_);
             if (!overwrite && std::filesystem::exists(path_, ignored))
                 fail(ExitCode::output, "{}: is there already; choose another name or say --overwrite", path_);
+            if (!std::filesystem::is_directory(write::folder_of(path_), ignored))
+                fail(ExitCode::output, "{}: its folder is not there; make it or name another file", path_);
             file_ = write::File::create(temporary_);
             created_ = true;
         });

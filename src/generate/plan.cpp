@@ -2,7 +2,6 @@
 #include "plan.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace idxr::generate {
 namespace {

@@ -184,6 +184,7 @@ AddressText::AddressText(std::string_view raw) {
         }
     }
     gap();
+    size_ = size > 0 ? size - 1 : 0;
 }
 
 }  // namespace idxr::standardise

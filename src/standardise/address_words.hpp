@@ -37,8 +37,10 @@ class AddressText {
     AddressText& operator=(const AddressText&) = delete;
 
     Words words;
+    std::string_view text() const { return {bytes_, size_}; }  // the words with single spaces
 
   private:
+    std::size_t size_ = 0;
     char bytes_[2 * Folded::capacity];
 };
 

@@ -172,7 +172,7 @@ Date read_together(Number number, DateOrder order, int reference_year) {
     return possible(date, reference_year) ? date : year_first;
 }
 
-// A number of a year, month or day column: "1944", "03", "7.0"; -1 when there is none.
+// A number of a year, month or day column: "1944", "03", "7.0"; of no width when there is none.
 Number small_number(std::string_view raw) {
     raw = trim(raw);
     if (raw.ends_with(".0")) raw.remove_suffix(2);

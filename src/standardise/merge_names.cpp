@@ -44,8 +44,8 @@ void fill_from_full_name(const Name& full, Name& name) {
         name.family = full.family;
         if (name.middle.empty()) name.middle = full.middle;
     } else {
-        // "SR" alone in the family field is the end of a full name that was cut wrongly.
-        if (!full.family.empty() && !generation_of(name.family).empty()) {
+        // "SR" or "KCB" alone in the family field is the end of a full name that was cut wrongly.
+        if (!full.family.empty() && (name_word(name.family) & (generation | tail))) {
             if (name.suffix.empty()) name.suffix = generation_of(name.family);
             name.family = full.family;
         }

@@ -84,18 +84,17 @@ std::string_view repair_digits(char* bytes, std::size_t size) {
 
 void split_name(char* bytes, std::size_t size, Words& words) {
     split({bytes, size}, words);
+    if (std::none_of(bytes, bytes + size, is_digit)) return;
     for (std::size_t i = 0; i < words.size;) {
-        auto& word = words[i];
+        const auto word = words[i];
         const auto digits = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_digit));
-        if (digits > 0 && !name_word(word)) {
-            word =
-                digits == word.size() ? std::string_view{} : repair_digits(bytes + (word.data() - bytes), word.size());
-            if (word.empty()) {
-                words.erase(i);
-                continue;
-            }
-        }
-        ++i;
+        if (digits > 0 && !name_word(word))
+            words.set(i, digits == word.size() ? std::string_view{}
+                                               : repair_digits(bytes + (word.data() - bytes), word.size()));
+        if (words[i].empty())
+            words.erase(i);
+        else
+            ++i;
     }
 }
 
@@ -126,7 +125,7 @@ NameText::NameText(std::string_view raw, Commas commas) {
     const Folded folded(raw);
     auto text = folded.text();
     const bool keep_commas = commas == Commas::words;
-    if (text.find_first_of("([\"'") != std::string_view::npos) {
+    if (std::any_of(text.begin(), text.end(), [](char c) { return c == '(' || c == '[' || c == '"' || c == '\''; })) {
         if (const auto found = find_aside(text); !found.empty()) {
             split_name(aside_, clean(found.substr(1, found.size() - 2), false, aside_, sizeof aside_), aside);
             char rest[Folded::capacity];

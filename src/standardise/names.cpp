@@ -2,6 +2,7 @@
 #include "idxr/standardise/names.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "idxr/record/schema.hpp"
 #include "idxr/standardise/census.hpp"
@@ -114,6 +115,14 @@ bool clearly_given(std::string_view word) {
 bool clearly_family(std::string_view word) {
     const auto share = census_share(word);
     return share.family > 4 * share.given;
+}
+
+// Whether two words are likelier a family and a given name than the other way round.
+bool family_first_is_likelier(std::string_view first, std::string_view last) {
+    const auto a = census_share(first), b = census_share(last);
+    const auto family_first = static_cast<std::int64_t>(a.family + 1) * (b.given + 1),
+               given_first = static_cast<std::int64_t>(a.given + 1) * (b.family + 1);
+    return family_first > 4 * given_first;
 }
 
 // The words between commas of a full name.
@@ -325,7 +334,7 @@ void split_merged(Name& name) {
         const auto first = std::string_view(name.given).substr(0, first_end),
                    last = std::string_view(name.given).substr(last_begin);
         const bool one_letter = first.size() == 1 || last.size() == 1;
-        if (clearly_given(last) && !clearly_given(first) && !one_letter) {
+        if (family_first_is_likelier(first, last) && !one_letter) {
             split_at(name.given, first_end, name.family, name.given);
             name.merged = true;
         } else if (!clearly_given(last) && !one_letter) {

@@ -156,6 +156,13 @@ const WordTable<bool>& missing_words() {
     return table;
 }
 
+constexpr std::uint32_t initials(std::string_view letters) {
+    std::uint32_t bits = 0;
+    for (const char c : letters) bits |= 1U << (c & 0x1F);
+    return bits;
+}
+constexpr auto missing_initials = initials("NUDRMBT");
+
 }  // namespace
 
 std::string_view cut(std::string_view text, std::size_t bytes) {
@@ -231,22 +238,22 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-void Words::erase(std::size_t i) {
-    std::copy(word.begin() + i + 1, word.begin() + size, word.begin() + i);
-    --size;
-}
-
 void split(std::string_view text, Words& words) {
     words.size = 0;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) words.push(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        if (i < text.size() && text[i] != ' ') continue;
+        if (i > begin) words.push(text.substr(begin, i - begin));
+        begin = i + 1;
     }
 }
 
 bool stands_for_missing(std::string_view raw) {
-    if (raw.size() > 24) return false;
+    if (raw.size() > 24 || raw.empty()) return false;
+    // The words begin with few letters; nearly all values are told apart by their first.
+    const auto first = static_cast<unsigned char>(raw[0]);
+    if (first >= 0x80 || is_digit(raw[0])) return false;
+    if (is_letter(raw[0]) && !(1U << (first & 0x1F) & missing_initials)) return false;
     char text[16];
     std::size_t size = 0;
     bool gap = false;

@@ -109,7 +109,7 @@ std::size_t street_end(const Words& words) {
         if (!is_plain_suffix(words[i])) continue;
         while (i + 1 < words.size && is_plain_suffix(words[i + 1]) && words[i + 1] != "ST") ++i;
         auto end = i + 1;
-        if (end + 1 < words.size && !direction(words[end]).empty() && words[end].size() <= 2) ++end;
+        if (end < words.size && !direction(words[end]).empty() && words[end].size() <= 2) ++end;
         Words rest;
         for (auto k = end; k < words.size; ++k) rest.push(words[k]);
         std::string unit;
@@ -252,8 +252,7 @@ Reading standardise_street(std::string_view line, Address& address) {
     const auto& words = text.words;
     if (words.size == 0) return Reading::placeholder;
     // A line with commas, or with a state and a ZIP code at its end, may go on to the city.
-    const bool commas =
-        std::find(words.word.begin(), words.word.begin() + words.size, ",") != words.word.begin() + words.size;
+    const bool commas = words.has(",");
     const bool zip =
         words.size >= 5 && count_digits(words[words.size - 1]) >= 5 && !us_state(words[words.size - 2]).empty();
     if (commas || zip)

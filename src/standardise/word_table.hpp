@@ -9,8 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "idxr/common/hash.hpp"
-
 namespace idxr::standardise {
 
 // Words longer than max_bytes are never found and not kept. Open addressing, at most a quarter full.
@@ -76,7 +74,11 @@ class WordTable {
             }
         }
         bool operator==(const Key&) const = default;
-        std::uint64_t hash() const { return mix64(first ^ std::rotl(last, 23) ^ size); }
+        // Two independent products: cheap, and good enough for words that a person chose.
+        std::uint64_t hash() const {
+            const auto product = (first + size) * 0x9e3779b97f4a7c15ULL ^ last * 0xc2b2ae3d27d4eb4fULL;
+            return product ^ product >> 32;
+        }
     };
     struct Entry {
         Key key;

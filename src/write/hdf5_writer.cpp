@@ -134,6 +134,9 @@ class Hdf5File {
     // Rows of a batch, the first of which is row `first` of the table; collective.
     void write(const Batch& batch, std::uint64_t first);
     void close();
+    // After a fault: the library of this version crashes in MPI_Finalize when a file could not be closed, so what is open
+    // is left to it.
+    void abandon();
 
   private:
     // The datasets of a column: `end` only when it is packed.
@@ -261,6 +264,16 @@ void Hdf5File::close() {
     file_.close("H5Fclose");
 }
 
+void Hdf5File::abandon() {
+    for (auto& column : columns_) {
+        column.type.abandon();
+        column.values.abandon();
+        column.end.abandon();
+    }
+    group_.abandon();
+    file_.abandon();
+}
+
 // `work` with the library's faults as a sentence about the file.
 template <typename Work>
 void about(const std::string& path, Work work) {
@@ -283,6 +296,7 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
     const auto rows = comm.sum(table.local_rows);
     const auto first_row = comm.exclusive_sum(table.local_rows);
     const auto layouts = measure(table, options, comm);
+    std::optional<Hdf5File> file;
     try {
         // A file that is there already keeps its mode, and space that is claimed shows a full disk before MPI-IO meets
         // it.
@@ -292,7 +306,6 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
             claimed = File::create(temporary);
             claimed.reserve(bytes_of(table.columns, layouts, rows));
         });
-        std::optional<Hdf5File> file;
         mpi::together(comm, [&] { about(path, [&] { file.emplace(table, temporary, rows, layouts, comm); }); });
         mpi::together(comm, [&] {
             if (comm.root()) claimed.reserve(bytes_of(table.columns, layouts, rows));
@@ -307,6 +320,7 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
         claimed.close();
         return publish(temporary, path, rows, comm);
     } catch (...) {
+        if (file) file->abandon();
         if (comm.root()) unlink(temporary.c_str());
         throw;
     }

@@ -17,12 +17,14 @@ enum class Kind : std::uint8_t {
     text,      // occupation and unknown informative columns
 };
 
-// One agreement level with the built-in chances that it occurs among matches (m) and among non-matches (u), given that
-// both records have the field. Level 0 of every comparison is "missing" and carries no evidence; level 1 is "differs".
+// One agreement level with the built-in chances that it occurs among matches (m), among random non-matches (u) and among
+// relatives, two persons of one household or family (r), given that both records have the field. Level 0 of every
+// comparison is "missing" and carries no evidence; level 1 is "differs".
 struct Level {
     std::string description;
     double m = 0;
     double u = 0;
+    double r = 0;
 };
 
 struct Comparison {

@@ -1,4 +1,7 @@
 // The Fellegi-Sunter model of a run: match weights in integers, so that sums and decisions are the same everywhere.
+//
+// Non-matches are of two kinds: random pairs, and relatives, who share family name, address and phone but not person. One
+// class for both would take all that they share for evidence of one person.
 // Sources: Fellegi and Sunter, "A Theory for Record Linkage", JASA 1969; Winkler, "Using the EM Algorithm for Weight
 // Computation in the Fellegi-Sunter Model of Record Linkage", 1988 and 2000 (frequency-based matching).
 #pragma once
@@ -16,13 +19,15 @@ namespace idxr::score {
 using Weight = std::int32_t;
 
 struct LevelWeight {
-    double m = 0, u = 0;
-    Weight weight = 0;
+    double m = 0, u = 0, r = 0;
+    Weight weight = 0;           // of m against u
+    Weight relative_weight = 0;  // of r against u
 };
 
 struct Model {
     std::vector<std::vector<LevelWeight>> levels;  // [comparison][level]; level 0 weighs nothing
-    Weight prior = 0;                              // 1000 * log2 of the odds that a pair is a match
+    Weight prior = 0;                              // 1000 * log2 of the odds that a pair is a match, not random
+    Weight relative_prior = 0;                     // the same for relatives
     std::uint64_t records = 0;                     // for relative frequencies
     // Per comparison and frequency code: what agreement on a value of that frequency weighs more than on an average one.
     std::vector<std::array<Weight, 256>> rarity;
@@ -36,7 +41,11 @@ double probability(Weight weight);
 // The least weight whose probability is at least `p`.
 Weight weight_of(double p);
 
-// Weight of a pair with the prior: the levels' weights, and the rarity of the values that agree.
+// 1000 * log2(1 + 2^(weight / 1000)), rounded: adds the odds of two classes.
+Weight log_one_plus(Weight weight);
+
+// Weight of a pair: 1000 * log2 of the odds that it is a match, against random pairs and relatives together, from the
+// levels' weights, the rarity of the values that agree, and the priors.
 Weight score(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern, const record::Record& a,
              const record::Record& b);
 

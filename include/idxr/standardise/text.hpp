@@ -1,6 +1,7 @@
 // Folding of UTF-8 text to upper case without diacritics, and cutting it into words.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -44,18 +45,41 @@ void words(std::string_view utf8, std::string& out);
 
 std::string_view trim(std::string_view text);
 
-// Up to `capacity` words, views into the text; words beyond that are left out.
-struct Words {
+// Up to `capacity` words, views into the text; words beyond that are left out. Cheap to make: nothing is cleared.
+class Words {
+  public:
     static constexpr std::size_t capacity = 32;
-    std::array<std::string_view, capacity> word;
     std::size_t size = 0;
 
-    std::string_view& operator[](std::size_t i) { return word[i]; }
-    std::string_view operator[](std::size_t i) const { return word[i]; }
-    void push(std::string_view w) {
-        if (size < capacity) word[size++] = w;
+    Words() {}
+    Words(const Words& other) { *this = other; }
+    Words& operator=(const Words& other) {
+        size = other.size;
+        std::copy_n(other.words_.begin(), size, words_.begin());
+        return *this;
     }
-    void erase(std::size_t i);
+
+    std::string_view operator[](std::size_t i) const { return {words_[i].data, words_[i].size}; }
+    void set(std::size_t i, std::string_view word) { words_[i] = {word.data(), word.size()}; }
+    void push(std::string_view word) {
+        if (size < capacity) set(size++, word);
+    }
+    void erase(std::size_t i) {
+        std::copy(words_.begin() + i + 1, words_.begin() + size, words_.begin() + i);
+        --size;
+    }
+    bool has(std::string_view word) const {
+        for (std::size_t i = 0; i < size; ++i)
+            if ((*this)[i] == word) return true;
+        return false;
+    }
+
+  private:
+    struct View {
+        const char* data;
+        std::size_t size;
+    };
+    std::array<View, capacity> words_;
 };
 
 // Cuts at spaces.

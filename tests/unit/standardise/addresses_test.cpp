@@ -173,6 +173,11 @@ TEST(WholeAddress, IsCutFromItsEnd) {
     EXPECT_EQ(whole("12 Smith Street"), "12|SMITH ST||||");
 }
 
+TEST(WholeAddress, KeepsDirectionsAndPlacesApartFromTheCity) {
+    EXPECT_EQ(whole("80 Delaware Ave SE, DC 20040"), "80|DELAWARE AVE SE|||DC|20040");
+    EXPECT_EQ(whole("Adventura Apartments 638 Downey St, Salem, OR"), "638|DOWNEY ST|ADVENTURA APARTMENTS|SALEM|OR|");
+}
+
 TEST(WholeAddress, OfOtherCountriesIsRead) {
     EXPECT_EQ(whole("18 Danver Place, Loughborough, Leicestershire, LE11 1UU, United Kingdom"),
               "18|DANVER PL||LOUGHBOROUGH|LEICESTERSHIRE|LE111UU");

@@ -210,6 +210,8 @@ TEST(Alias, IsAFullNameInOneOrder) {
 TEST(MergedNames, AreSplitByHowTheCensusKnowsThem) {
     EXPECT_EQ(merged("John Smith", ""), "JOHN||SMITH|merged");
     EXPECT_EQ(merged("brown aida", ""), "AIDA||BROWN|merged");
+    EXPECT_EQ(merged("walker oliver", ""), "OLIVER||WALKER|merged");
+    EXPECT_EQ(merged("eckert ellorah", ""), "ELLORAH||ECKERT|merged");
     EXPECT_EQ(merged("", "schneider joshua"), "JOSHUA||SCHNEIDER|merged");
     EXPECT_EQ(merged("John Paul Smith", ""), "JOHN|PAUL|SMITH|merged");
     EXPECT_EQ(merged("Mary Ann", ""), "MARY ANN||");
