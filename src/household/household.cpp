@@ -1,40 +1,57 @@
-// Identities meet at the owner of their address, and join there.
+// Stays meet at the owner of their address; links between identities become components.
 #include "idxr/household/household.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
+#include <unordered_map>
 
+#include "idxr/cluster/components.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
 
 namespace idxr::household {
 namespace {
 
-using record::Field;
-using record::Record;
+// Stays of an address over the years that are looked at pair by pair, as a multiple of what a household may have.
+constexpr std::uint64_t stays_per_home = 10;
 
-struct Placed {
+struct Told {
     std::uint64_t identity;
-    Placement placement;
+    Reason reason;
 };
 
-template <std::size_t N>
-void add(std::array<std::uint64_t, N>& hashes, std::uint64_t hash) {
-    for (auto& slot : hashes) {
-        if (slot == hash) return;
-        if (slot == 0) {
-            slot = hash;
-            return;
-        }
-    }
-}
+// What the stays of all addresses say.
+struct Links {
+    std::vector<cluster::Link> all;
+    std::vector<cluster::Link> of_homes;  // both have the address as home
+    std::vector<Told> reasons;
+};
 
 template <std::size_t N>
 bool share(const std::array<std::uint64_t, N>& a, const std::array<std::uint64_t, N>& b) {
     for (auto x : a)
         if (x != 0 && std::find(b.begin(), b.end(), x) != b.end()) return true;
     return false;
+}
+
+bool together_when_last_seen(const Stay& a, const Stay& b) {
+    return (a.home && b.left > a.last) || (b.home && a.left > b.last);
+}
+
+void link_address(std::span<const Stay> stays, Links& links) {
+    const bool by_phone = (stays.front().address & 1) == 0;
+    for (std::size_t i = 0; i < stays.size(); ++i)
+        for (std::size_t j = i + 1; j < stays.size(); ++j) {
+            const auto &a = stays[i], &b = stays[j];
+            if (!together_when_last_seen(a, b)) continue;
+            const bool family = share(a.families, b.families), phone = by_phone || share(a.phones, b.phones);
+            if (by_phone ? !family : !(family || phone)) continue;
+            const auto reason = by_phone ? Reason::family_name_and_phone : family ? Reason::family_name_at_address : Reason::phone_at_address;
+            links.all.emplace_back(a.identity, b.identity);
+            if (a.home && b.home) links.of_homes.emplace_back(a.identity, b.identity);
+            links.reasons.push_back({a.identity, reason});
+            links.reasons.push_back({b.identity, reason});
+        }
 }
 
 }  // namespace
@@ -49,97 +66,52 @@ std::string_view sentence(Reason reason) {
     return "";
 }
 
-Resident resident_of(const record::Schema& schema, std::uint64_t identity, const Record* home, std::span<const Record> records) {
-    Resident resident;
-    resident.identity = identity;
-    if (home != nullptr) {
-        std::uint64_t hash = 1;
-        const auto part = [&](std::string_view text) { hash = combine(hash, hash64(text)); };
-        part((*home)[schema.slot(Field::house_number)]);
-        part((*home)[schema.slot(Field::street)]);
-        part((*home)[schema.slot(Field::unit)]);
-        const auto postcode = (*home)[schema.slot(Field::postcode)];
-        part(postcode.empty() ? (*home)[schema.slot(Field::city)] : postcode);
-        resident.address = hash | 1;
-    }
-    // Tokens and phones in the order of the records, most common first would need counting; the first three do.
-    const int family = schema.slot(Field::family), phone = schema.slot(Field::phone);
-    for (const auto& record : records) {
-        auto names = record[family];
-        while (!names.empty()) {
-            const auto token = names.substr(0, names.find(' '));
-            if (token.size() > 1) add(resident.families, hash64(token) | 1);
-            names.remove_prefix(std::min(names.size(), token.size() + 1));
-        }
-        record::for_each_value(record[phone], [&](std::string_view value) { add(resident.phones, hash64(value) | 1); });
-    }
-    return resident;
-}
-
-std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::span<const Resident> residents,
-                                        std::uint64_t max_household, Counts& counts) {
-    std::vector<Placement> placements(residents.size());
-    std::vector<Resident> moving;
-    for (std::size_t i = 0; i < residents.size(); ++i) {
-        placements[i].household = first + i;
-        auto resident = residents[i];
-        // Without an address the phone is where they meet.
-        if (resident.address == 0 && resident.phones[0] != 0) resident.address = resident.phones[0] & ~std::uint64_t{1};
-        if (resident.address != 0) moving.push_back(resident);
-    }
+std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
+                                        std::span<const Stay> stays, std::uint64_t max_household, Counts& counts) {
     const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, std::span<const Resident>(moving),
-                                   [&](const Resident& r) { return static_cast<int>(mix64(r.address) % ranks); });
-    moving = {};
-    sort_in_parallel(met.data, [](const Resident& a, const Resident& b) {
-        return std::tie(a.address, a.identity) < std::tie(b.address, b.identity);
-    });
+    auto met = mpi::send_to_owners(comm, stays, [&](const Stay& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
+    sort_in_parallel(met.data, [](const Stay& a, const Stay& b) { return std::tie(a.address, a.identity) < std::tie(b.address, b.identity); });
 
     Counts local;
-    std::vector<Placed> placed;
-    std::vector<std::size_t> parent;
+    Links links;
     for (std::size_t begin = 0, end = 0; begin < met.data.size(); begin = end) {
-        const auto address = met.data[begin].address;
-        while (end < met.data.size() && met.data[end].address == address) ++end;
-        const auto size = end - begin;
-        if (size < 2) continue;
-        if (size > max_household) {
+        while (end < met.data.size() && met.data[end].address == met.data[begin].address) ++end;
+        const std::span<const Stay> here(met.data.data() + begin, end - begin);
+        const auto homes = static_cast<std::uint64_t>(std::count_if(here.begin(), here.end(), [](const Stay& stay) { return stay.home; }));
+        if (homes > max_household || here.size() > stays_per_home * max_household) {
             ++local.crowded_addresses;
-            local.crowded_identities += size;
-            continue;
+            local.crowded_identities += homes;
+        } else {
+            link_address(here, links);
         }
-        const bool by_phone = (address & 1) == 0;
-        parent.resize(size);
-        std::iota(parent.begin(), parent.end(), std::size_t{0});
-        std::vector<Reason> reasons(size, Reason::alone);
-        const auto root = [&](std::size_t x) {
-            while (parent[x] != x) x = parent[x];
-            return x;
-        };
-        for (std::size_t i = 0; i < size; ++i)
-            for (std::size_t j = i + 1; j < size; ++j) {
-                const auto &a = met.data[begin + i], &b = met.data[begin + j];
-                const bool family = share(a.families, b.families), phone = by_phone || share(a.phones, b.phones);
-                if (by_phone ? !family : !(family || phone)) continue;
-                const auto reason = by_phone ? Reason::family_name_and_phone
-                                             : family ? Reason::family_name_at_address : Reason::phone_at_address;
-                for (auto end_of_pair : {i, j})
-                    if (reasons[end_of_pair] == Reason::alone) reasons[end_of_pair] = reason;
-                const auto x = root(i), y = root(j);
-                parent[std::max(x, y)] = std::min(x, y);
-            }
-        for (std::size_t i = 0; i < size; ++i)
-            if (reasons[i] != Reason::alone)
-                placed.push_back({met.data[begin + i].identity, {met.data[begin + root(i)].identity, reasons[i]}});
     }
 
-    const auto starts = comm.all_gather(first);
-    const auto home = [&](const Placed& p) {
-        // Ranks without identities share their start with the next one: the last rank that starts at or before it.
-        return static_cast<int>(std::upper_bound(starts.begin(), starts.end(), p.identity) - starts.begin()) - 1;
+    const record::Ownership ownership(comm, count);
+    const auto together = cluster::components(comm, ownership, first, count, links.all);
+    const auto at_home = cluster::components(comm, ownership, first, count, links.of_homes);
+
+    // A chain of addresses that grows beyond a household falls back to who shares a home.
+    std::unordered_map<std::uint64_t, std::uint64_t> local_sizes;
+    for (auto household : together) ++local_sizes[household];
+    struct Size {
+        std::uint64_t household, identities;
     };
-    for (const auto& p : mpi::send_to_owners(comm, std::span<const Placed>(placed), home).data)
-        placements[p.identity - first] = p.placement;
+    std::vector<Size> sizes;
+    for (const auto& [household, identities] : local_sizes) sizes.push_back({household, identities});
+    std::unordered_map<std::uint64_t, std::uint64_t> total;
+    for (const auto& size : mpi::send_to_owners(comm, std::span<const Size>(sizes), [&](const Size& s) { return ownership.owner(s.household); }).data)
+        total[size.household] += size.identities;
+    const auto size_of = mpi::ask<std::uint64_t>(
+        comm, std::span<const RecordNumber>(together), [&](RecordNumber n) { return ownership.owner(n); },
+        [&](RecordNumber n) { return total[n]; });
+
+    std::vector<Placement> placements(count);
+    for (std::uint64_t i = 0; i < count; ++i) placements[i].household = size_of[i] > max_household ? at_home[i] : together[i];
+    const auto told = mpi::send_to_owners(comm, std::span<const Told>(links.reasons), [&](const Told& t) { return ownership.owner(t.identity); });
+    for (const auto& t : told.data) {
+        auto& reason = placements[t.identity - first].reason;
+        if (reason == Reason::alone || t.reason < reason) reason = t.reason;
+    }
     counts = {comm.sum(local.crowded_addresses), comm.sum(local.crowded_identities)};
     return placements;
 }

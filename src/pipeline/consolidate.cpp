@@ -53,17 +53,17 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population, 
 
 void place_in_households(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                          Roster& roster, Consolidation& result) {
-    std::vector<household::Resident> residents(roster.size());
+    std::vector<household::Stay> stays;
     for (std::uint64_t done = 0; comm.any(done < roster.size());) {
         const auto count = std::min(batch_identities, roster.size() - done);
         visit_identities(comm, population, roster, done, count, [&](std::uint64_t identity, std::span<const Record> records) {
-            const auto home = consolidate::address_record(population.schema, records);
-            residents[identity] = household::resident_of(population.schema, roster.first_identity + identity,
-                                                         home == consolidate::MasterRow::no_source ? nullptr : &records[home], records);
+            household::add_stays(population.schema, roster.first_identity + identity, records,
+                                 consolidate::address_record(population.schema, records), stays);
         });
         done += count;
     }
-    const auto placements = household::build_households(comm, roster.first_identity, residents, settings.max_household, result.household_counts);
+    const auto placements = household::build_households(comm, roster.first_identity, roster.size(), stays, settings.max_household,
+                                                        result.household_counts);
 
     // Households are numbered by their first identity.
     std::uint64_t heads = 0;

@@ -203,4 +203,22 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     return found;
 }
 
+void add_equal_rows(const mpi::Communicator& comm, const Population& population, Matches& matches) {
+    const auto& store = population.store;
+    const auto floor = score::weight_of(0.999999);
+    std::vector<ScoredPair> pairs;
+    Record record;
+    for (std::uint64_t i = 0; i < store.size(); ++i) {
+        if (population.standing[i]) continue;
+        store.decode(i, record);
+        const auto pattern = matches.comparisons.compare(record, record);
+        const auto weight = std::max(floor, score::score(matches.model, matches.comparisons, pattern, record, record));
+        pairs.push_back({population.representative[i], record.number, pattern, weight, cluster::equal_rows, 0});
+    }
+    const auto own = mpi::send_to_owners(comm, std::span<const ScoredPair>(pairs),
+                                         [&](const ScoredPair& pair) { return population.ownership.owner(pair.left); });
+    matches.pairs.insert(matches.pairs.end(), own.data.begin(), own.data.end());
+    sort_in_parallel(matches.pairs, cluster::by_ends);
+}
+
 }  // namespace idxr::pipeline

@@ -23,7 +23,7 @@ std::string inspect(const config::Settings& settings, const std::string& scratch
     std::vector<std::uint64_t> rows;
     for (std::size_t f = 0; f < files.size(); ++f) {
         auto& file = files[f];
-        if (!settings.dry_run) read::unpack(file, scratch);
+        if (!scratch.empty()) read::unpack(file, scratch);
         const auto& source = settings.sources[file.source];
         const auto sample = read::sample(file);
         rows.push_back(sample.estimated_rows);

@@ -3,6 +3,7 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -69,9 +70,10 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     report::Timers timers;
     auto progress = comm.root() ? report::Progress(stderr, settings.quiet) : report::Progress::inert();
 
+    // Faults of the input show before anything is written.
+    auto inputs = inspect_inputs(settings, comm, {});
+    check_memory(settings, comm, inputs);
     if (settings.dry_run) {
-        const auto inputs = inspect_inputs(settings, comm, {});
-        check_memory(settings, comm, inputs);
         if (comm.root())
             std::fputs(fmt::format("{}memory: about {:.1f} GiB in all\nnothing was written (dry run)\n", describe(settings, inputs),
                                    static_cast<double>(memory_needed(inputs)) / (1 << 30)).c_str(), stdout);
@@ -90,9 +92,11 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
 
     // Phase 1: data preparation.
     const auto scratch = (settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job;
-    const auto inputs = inspect_inputs(settings, comm, scratch);
+    const bool compressed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
+        return file.compression != read::Compression::none;
+    });
+    if (compressed) inputs = inspect_inputs(settings, comm, scratch);
     if (comm.root() && !settings.quiet) progress.print(describe(settings, inputs));
-    check_memory(settings, comm, inputs);
     Preparation preparation;
     auto population = read_population(settings, comm, inputs, progress, timers, preparation);
     remove_scratch(comm, scratch);
@@ -104,12 +108,13 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     finish_population(comm, population, progress, timers, preparation);
 
     // Phase 2: identity matching.
-    const auto matches = identify(settings, comm, population, progress, timers);
+    auto matches = identify(settings, comm, population, progress, timers);
 
     // Phase 3: consolidation.
     const auto consolidation = consolidate(settings, comm, population, matches, progress, timers);
 
     // Phase 4: results.
+    add_equal_rows(comm, population, matches);
     const Results results{settings, comm, inputs, preparation, population, matches, consolidation};
     {
         const auto scope = timers.scope("write");

@@ -46,6 +46,38 @@ struct ChunkRows {
     std::vector<standardise::FieldCounts> counts;
 };
 
+// Row numbers of several files of one source are told apart by the number of the file.
+std::string id_prefix(const Inputs& inputs, std::uint32_t file) {
+    const auto of_source = std::count_if(inputs.files.begin(), inputs.files.end(), [&](const read::InputFile& other) {
+        return other.source == inputs.files[file].source;
+    });
+    return of_source > 1 ? std::to_string(file + 1) + "-" : std::string();
+}
+
+// Records without an ID get the number of their row.
+void give_missing_ids(ChunkRows& chunk, std::size_t slots, std::uint64_t first_row, const std::string& prefix) {
+    std::vector<char> with_ids;
+    bool any = false;
+    Record record;
+    std::size_t at = 0;
+    for (const auto& place : chunk.places) {
+        record::decode(chunk.records.data() + at, slots, record);
+        const auto size = record::packed_size_at(chunk.records.data() + at, slots);
+        if (record.values[0].empty()) {
+            if (!any) with_ids.assign(chunk.records.begin(), chunk.records.begin() + static_cast<std::ptrdiff_t>(at));
+            any = true;
+            const auto id = prefix + std::to_string(first_row + place.row);
+            record.values[0] = id;
+            record::pack(record, with_ids);
+        } else if (any) {
+            with_ids.insert(with_ids.end(), chunk.records.begin() + static_cast<std::ptrdiff_t>(at),
+                            chunk.records.begin() + static_cast<std::ptrdiff_t>(at + size));
+        }
+        at += size;
+    }
+    if (any) chunk.records = std::move(with_ids);
+}
+
 // Names of sources that rows name themselves; indices are this rank's until all ranks agree.
 class NamedSources {
   public:
@@ -296,28 +328,12 @@ Population read_population(const config::Settings& settings, const mpi::Communic
         preparation.files[chunks[c].file].read += chunk_rows[c];
     }
 
-    // IDs of files without a record ID column are their row numbers.
     const auto slots = population.schema.slots.size();
     preparation.fields.assign(slots, {});
     std::vector<std::pair<std::size_t, Place>> places;  // chunk and place of each kept record
     for (std::size_t c = begin; c < end; ++c) {
         auto& chunk = rows[c - begin];
-        if (!inputs.maps[chunks[c].file].has(recognise::Role::record_id)) {
-            const bool several_files = std::count_if(inputs.files.begin(), inputs.files.end(), [&](const auto& file) {
-                return file.source == inputs.files[chunks[c].file].source; }) > 1;
-            std::vector<char> with_ids;
-            Record record;
-            std::size_t at = 0;
-            for (const auto& place : chunk.places) {
-                record::decode(chunk.records.data() + at, slots, record);
-                at += record::packed_size_at(chunk.records.data() + at, slots);
-                const auto row = std::to_string(rows_before[c] + place.row + first_row_number);
-                const auto id = several_files ? std::to_string(chunks[c].file + 1) + "-" + row : row;
-                record.values[0] = id;
-                record::pack(record, with_ids);
-            }
-            chunk.records = std::move(with_ids);
-        }
+        give_missing_ids(chunk, slots, rows_before[c] + first_row_number, id_prefix(inputs, chunks[c].file));
         for (const auto& place : chunk.places) places.emplace_back(c, place);
         for (auto& reject : chunk.rejects) {
             reject.row += rows_before[c] + first_row_number;

@@ -208,7 +208,7 @@ std::string closing_lines(const report::RunReport& report, const std::string& fo
     for (const auto& input : report.inputs) read += input.rows_read, kept += input.rows_kept, rejected += input.rows_rejected;
     std::string text;
     for (const auto& source : report.sources)
-        if (report.sources.size() > 1)
+        if (source.rows > 0)
             text += fmt::format("source {}: {} rows, {} ({})\n", source.name, source.rows,
                                 source.unique ? "each person once" : "may hold duplicates", source.declared ? "as said" : "from the data");
     text += fmt::format("rows        {} read, {} kept, {} rejected, {} equal to an earlier one\n", read, kept, rejected, report.duplicates_collapsed);

@@ -111,7 +111,7 @@ Table pairs_table(const Results& results) {
             batch.columns[4].float64.push_back(score::probability(pair.weight));
             batch.columns[5].float64.push_back(pair.weight / 1000.0);
             batch.columns[6].int32.push_back(pair.round);
-            batch.columns[7].push(results.matches.plan.passes[pair.pass].name);
+            batch.columns[7].push(pair.pass == cluster::equal_rows ? "equal rows" : results.matches.plan.passes[pair.pass].name);
             auto column = fixed;
             for (const auto& comparison : results.matches.comparisons.list())
                 batch.columns[column++].int32.push_back(static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));

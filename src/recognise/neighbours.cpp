@@ -137,10 +137,15 @@ void choose_record_id(Drafts& drafts) {
     const auto may_number_rows = [](const Draft& draft) {
         return draft.is(Role::record_id) || (draft.is(Role::identifier) && draft.reading.row_key && !draft.told);
     };
+    // What is called a record ID is one even when a few rows were copied; those are rejected one by one.
+    const auto numbers_rows = [](const Draft& draft) {
+        const auto& profile = draft.profile;
+        return profile.unique() || (draft.reading.label == "record" && profile.distinct * 10 >= profile.rows * 9);
+    };
     Draft* chosen = told == drafts.end() ? nullptr : &*told;
     if (chosen == nullptr)
         for (auto& draft : drafts) {
-            if (!may_number_rows(draft) || !draft.profile.unique() || draft.profile.rows == 0) continue;
+            if (!may_number_rows(draft) || !numbers_rows(draft) || draft.profile.rows == 0) continue;
             if (chosen == nullptr || draft.reading.rank < chosen->reading.rank) chosen = &draft;
         }
     if (chosen != nullptr && !chosen->is(Role::record_id))

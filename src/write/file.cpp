@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -59,14 +60,14 @@ File File::open(const std::string& path) {
     return file;
 }
 
-File File::create(const std::string& path) {
-    File file(open_retrying(path, O_RDWR | O_CREAT | O_TRUNC), path, ExitCode::output);
+File File::create(const std::string& path, const std::string& shown) {
+    File file(open_retrying(path, O_RDWR | O_CREAT | O_TRUNC), shown.empty() ? path : shown, ExitCode::output);
     if (!file.is_open()) file.fault("cannot be created");
     return file;
 }
 
-File File::open_again(const std::string& path) {
-    File file(open_retrying(path, O_RDWR), path, ExitCode::output);
+File File::open_again(const std::string& path, const std::string& shown) {
+    File file(open_retrying(path, O_RDWR), shown.empty() ? path : shown, ExitCode::output);
     if (!file.is_open()) file.fault("cannot be opened by every rank (all ranks must see the output folder)");
     return file;
 }
@@ -148,11 +149,34 @@ void File::copy_from(const File& other, std::uint64_t count, std::uint64_t offse
     }
 }
 
-void File::reserve(std::uint64_t bytes) const {
+bool File::reserve(std::uint64_t bytes) const {
+    if (bytes == 0) return true;
     int status = 0;
     do status = fallocate(descriptor_, 0, 0, static_cast<off_t>(bytes));
     while (status != 0 && errno == EINTR);
     if (status != 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) fault("cannot be written");
+    if (status == 0) return true;
+    struct statvfs system {};
+    if (fstatvfs(descriptor_, &system) == 0 && bytes / system.f_frsize > system.f_bavail) {
+        errno = ENOSPC;
+        fault("cannot be written");
+    }
+    if (size() < bytes) write(std::string_view("", 1), bytes - 1);  // the largest size that is allowed
+    return false;
+}
+
+void File::claim(std::uint64_t bytes) const {
+    const auto held = size();
+    if (reserve(bytes)) return;
+    const std::string zeros(std::size_t{4} << 20, '\0');
+    for (auto at = held; at < bytes; at += zeros.size())
+        write(std::string_view(zeros).substr(0, std::min<std::uint64_t>(zeros.size(), bytes - at)), at);
+    sync();  // some network file systems tell of a full disk only now
+}
+
+void File::empty() const noexcept {
+    while (ftruncate(descriptor_, 0) != 0 && errno == EINTR) {
+    }
 }
 
 void File::sync() const {

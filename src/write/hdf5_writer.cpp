@@ -134,9 +134,6 @@ class Hdf5File {
     // Rows of a batch, the first of which is row `first` of the table; collective.
     void write(const Batch& batch, std::uint64_t first);
     void close();
-    // After a fault: the library of this version crashes in MPI_Finalize when a file could not be closed, so what is open
-    // is left to it.
-    void abandon();
 
   private:
     // The datasets of a column: `end` only when it is packed.
@@ -264,16 +261,6 @@ void Hdf5File::close() {
     file_.close("H5Fclose");
 }
 
-void Hdf5File::abandon() {
-    for (auto& column : columns_) {
-        column.type.abandon();
-        column.values.abandon();
-        column.end.abandon();
-    }
-    group_.abandon();
-    file_.abandon();
-}
-
 // `work` with the library's faults as a sentence about the file.
 template <typename Work>
 void about(const std::string& path, Work work) {
@@ -296,19 +283,18 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
     const auto rows = comm.sum(table.local_rows);
     const auto first_row = comm.exclusive_sum(table.local_rows);
     const auto layouts = measure(table, options, comm);
+    const auto bytes = bytes_of(table.columns, layouts, rows);
+    File claimed;  // rank 0: the same file beside the library, to claim its space
     std::optional<Hdf5File> file;
     try {
-        // A file that is there already keeps its mode, and space that is claimed shows a full disk before MPI-IO meets
-        // it.
-        File claimed;
         mpi::together(comm, [&] {
             if (!comm.root()) return;
-            claimed = File::create(temporary);
-            claimed.reserve(bytes_of(table.columns, layouts, rows));
+            claimed = File::create(temporary, path);
+            claimed.reserve(bytes);
         });
         mpi::together(comm, [&] { about(path, [&] { file.emplace(table, temporary, rows, layouts, comm); }); });
         mpi::together(comm, [&] {
-            if (comm.root()) claimed.reserve(bytes_of(table.columns, layouts, rows));
+            if (comm.root()) claimed.claim(bytes);
         });
         Batch batch;
         for (std::uint64_t round = 0; round < round_count(table, options, comm); ++round) {
@@ -320,7 +306,10 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
         claimed.close();
         return publish(temporary, path, rows, comm);
     } catch (...) {
-        if (file) file->abandon();
+        // The library crashes in MPI_Finalize when a file could not be closed: give it room for its last few kilobytes.
+        if (claimed.is_open()) claimed.empty();
+        comm.barrier();
+        file.reset();
         if (comm.root()) unlink(temporary.c_str());
         throw;
     }

@@ -18,7 +18,7 @@ OrderedFile::OrderedFile(std::string path, const mpi::Communicator& comm)
     : path_(std::move(path)), comm_(comm), temporary_(fmt::format("{}{}", path_, temporary_ending)) {
     own_ = comm_.root() ? temporary_ : fmt::format("{}.{}{}", path_, comm_.rank(), temporary_ending);
     mpi::together(comm_, [&] {
-        if (comm_.root()) file_ = File::create(own_);
+        if (comm_.root()) file_ = File::create(own_, path_);
     });
 }
 
@@ -32,7 +32,7 @@ void OrderedFile::append(std::string_view bytes) {
 }
 
 void OrderedFile::flush() {
-    if (!file_.is_open()) file_ = File::create(own_);
+    if (!file_.is_open()) file_ = File::create(own_, path_);
     file_.write(buffer_, written_);
     written_ += buffer_.size();
     buffer_.clear();
@@ -49,7 +49,7 @@ std::uint64_t OrderedFile::assemble() {
     });
     mpi::together(comm_, [&] {
         if (comm_.root() || appended() == 0) return;
-        whole_ = File::open_again(temporary_);
+        whole_ = File::open_again(temporary_, path_);
         if (written_ > 0) whole_.copy_from(file_, written_, begin);
         whole_.write(buffer_, begin + written_);
         whole_.sync();
@@ -77,7 +77,7 @@ FileInfo publish(const std::string& temporary, const std::string& path, std::uin
     FileInfo info{path, 0, rows, {}};
     mpi::together(comm, [&] {
         if (!comm.root()) return;
-        const auto file = File::open_again(temporary);
+        const auto file = File::open_again(temporary, path);
         file.sync();
         info.bytes = file.size();
     });

@@ -151,7 +151,7 @@ RunState claim(const std::string& path, const std::string& job_hash, bool overwr
 void atomic_write(const std::string& path, std::string_view bytes) {
     const auto temporary = path + std::string(temporary_ending);
     try {
-        auto file = File::create(temporary);
+        auto file = File::create(temporary, path);
         file.write(bytes, 0);
         file.sync();
         file.close();

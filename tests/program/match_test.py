@@ -107,7 +107,7 @@ class Rows(Match):
         self.match("people.csv", "--max-rejects", "0.5")
         rejects = rows(self.folder / "run" / "rejects.csv")
         self.assertEqual([(row["row"], row["reason"]) for row in rejects],
-                         [("4", "too few fields"), ("6", "record ID already used in its source"), ("13", "invalid UTF-8")])
+                         [("4", "fewer fields than the header"), ("6", "record ID already used in its source"), ("13", "invalid UTF-8")])
         self.assertEqual(len(rows(self.folder / "run" / "identities.csv")), 9)
 
     def test_too_many_rejects_stop_the_run_and_are_written_aside(self):

@@ -12,10 +12,13 @@ struct ScoredPair {
     RecordNumber left, right;  // left < right
     compare::Pattern pattern;
     score::Weight weight;
-    std::uint8_t pass;   // index of the blocking pass that proposed it
+    std::uint8_t pass;   // index of the blocking pass that proposed it, or equal_rows
     std::uint8_t round;  // of that pass
     std::uint16_t unused = 0;
 };
+
+// In place of a pass: the right record is a copy of the left one, which stands for it.
+inline constexpr std::uint8_t equal_rows = 255;
 
 inline bool by_ends(const ScoredPair& a, const ScoredPair& b) {
     return a.left != b.left ? a.left < b.left : a.right < b.right;

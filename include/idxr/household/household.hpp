@@ -12,10 +12,15 @@
 
 namespace idxr::household {
 
-// What is known of one identity's home; hashes, 0 where nothing is known.
-struct Resident {
+// The stay of one identity at one address. Hashes are 0 where nothing is known; dates are YYYYMMDD numbers.
+struct Stay {
+    static constexpr std::uint32_t never = 99999999;
+
     std::uint64_t identity = 0;               // number of the identity, from 0
     std::uint64_t address = 0;
+    std::uint32_t last = 0;                   // last seen here; 0 without dates
+    std::uint32_t left = never;               // first seen elsewhere after that
+    bool home = false;                        // its address by the run's rule: latest, most frequent, first
     std::array<std::uint64_t, 3> families{};  // tokens of its family names
     std::array<std::uint64_t, 3> phones{};
 };
@@ -29,18 +34,21 @@ struct Placement {
 };
 
 struct Counts {
-    std::uint64_t crowded_addresses = 0;  // shelters, institutions: more identities than a household may have
-    std::uint64_t crowded_identities = 0;
+    std::uint64_t crowded_addresses = 0;   // shelters, institutions: more identities than a household may have
+    std::uint64_t crowded_identities = 0;  // of those, counting who has the address as home
 };
 
-// Collective. Identities at one address live together when they share a family name or a phone; without an address, when
-// they share both. An address with more than `max_household` identities is no household. `residents` are the identities
-// [first, first + size) of this rank in order; the result is in the same order.
-std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::span<const Resident> residents,
-                                        std::uint64_t max_household, Counts& counts);
+// Collective. Two identities live together when they share a family name or a phone and one of them was last seen at an
+// address that the other had not left by then: so a family that moved stays one, though not all of its members have
+// records of the new address. Without any address, identities that share family name and phone live together. An
+// address that is home to more than `max_household` identities is no household. `stays` are those of the identities
+// [first, first + count) of this rank; the result is one placement per identity, in order.
+std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
+                                        std::span<const Stay> stays, std::uint64_t max_household, Counts& counts);
 
-// The resident that an identity is, from the record that holds its address (null: none) and all its records.
-Resident resident_of(const record::Schema& schema, std::uint64_t identity, const record::Record* home,
-                     std::span<const record::Record> records);
+// Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other addresses.
+inline constexpr std::size_t no_home = static_cast<std::size_t>(-1);
+void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const record::Record> records, std::size_t home,
+               std::vector<Stay>& stays);
 
 }  // namespace idxr::household

@@ -31,4 +31,7 @@ struct Matches {
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                  report::Progress& progress, report::Timers& timers);
 
+// Collective. Adds a pair for every record that another one stands for, for the pairs table.
+void add_equal_rows(const mpi::Communicator& comm, const Population& population, Matches& matches);
+
 }  // namespace idxr::pipeline

@@ -48,7 +48,8 @@ struct Preparation {
     std::vector<Reject> rejects;                    // of this rank, in input order
 };
 
-// Collective. Rank 0 inspects the files, unpacks compressed ones below `scratch`, and recognises the columns.
+// Collective. Rank 0 inspects the files and recognises the columns. Compressed files are unpacked below `scratch` and
+// inspected whole, or with an empty `scratch` inspected at their beginning only.
 Inputs inspect_inputs(const config::Settings& settings, const mpi::Communicator& comm, const std::string& scratch);
 
 // Collective. Reads, validates and standardises all rows, finds placeholders and duplicate record IDs, collapses equal

@@ -9,12 +9,14 @@
 
 namespace idxr::write {
 
-// Moves only. Errors are Error(input) for files opened to read and Error(output) for the others; they name `path`.
+// Moves only. Errors are Error(input) for files opened to read and Error(output) for the others; they name the path.
 class File {
   public:
-    static File open(const std::string& path);        // to read; a regular file
-    static File create(const std::string& path);      // empty, to read and write, private to the user (0600)
-    static File open_again(const std::string& path);  // to read and write what another rank created
+    static File open(const std::string& path);  // to read; a regular file
+    // To read and write: an empty one that is private to the user (0600), and what another rank created. Errors name
+    // `shown`, when it is given.
+    static File create(const std::string& path, const std::string& shown = {});
+    static File open_again(const std::string& path, const std::string& shown = {});
 
     File() = default;
     ~File();
@@ -30,8 +32,11 @@ class File {
     std::uint64_t read_some(char* to, std::uint64_t count, std::uint64_t offset) const;  // fewer only at the end
     void write(std::string_view bytes, std::uint64_t offset) const;
     void copy_from(const File& other, std::uint64_t count, std::uint64_t offset) const;  // its first `count` bytes
-    void reserve(
-        std::uint64_t bytes) const;  // claims the space where the file system can, so that a full disk shows now
+    // Asks the file system for the space, so that a full disk shows early. False where it cannot promise.
+    bool reserve(std::uint64_t bytes) const;
+    // The same for certain: zeros are written behind the end where it cannot promise.
+    void claim(std::uint64_t bytes) const;
+    void empty() const noexcept;  // gives the space back
     void sync() const;
     void close();  // says what the destructor would swallow
 

@@ -35,9 +35,6 @@ class Handle {
             throw std::runtime_error(std::string("HDF5 failed in ") + what);
     }
 
-    // Forgets it without closing.
-    void abandon() { id_ = -1; }
-
   private:
     hid_t id_ = -1;
     Close close_ = nullptr;

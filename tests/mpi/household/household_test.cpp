@@ -4,43 +4,66 @@
 #include <gtest/gtest.h>
 
 using namespace idxr;
-using household::Resident;
+using household::Stay;
 
 namespace {
 
-// Households of all identities, when every rank has a range of them.
-std::vector<std::uint64_t> households(std::vector<Resident> residents, household::Counts& counts) {
-    const mpi::Communicator comm;
-    const auto ranks = static_cast<std::size_t>(comm.size()), rank = static_cast<std::size_t>(comm.rank());
-    const auto first = residents.size() * rank / ranks, last = residents.size() * (rank + 1) / ranks;
-    for (std::size_t i = 0; i < residents.size(); ++i) residents[i].identity = i;
-    const auto placements = household::build_households(comm, first, std::span(residents).subspan(first, last - first), 5, counts);
-    std::vector<std::uint64_t> own;
-    for (const auto& placement : placements) own.push_back(placement.household);
-    return comm.all_gather(std::span<const std::uint64_t>(own));
+constexpr std::uint64_t smith = 11, jones = 13, lee = 15, home = 101, other = 103, phone = 77;
+
+Stay at_home(std::uint64_t identity, std::uint64_t address, std::uint64_t family, std::uint64_t number = 0, std::uint32_t last = 0) {
+    return {identity, address, last, Stay::never, true, {family}, {number}};
 }
 
-constexpr std::uint64_t smith = 11, jones = 13, lee = 15, home = 101, other = 103, phone = 77;
+// Households of `identities` identities when every rank has a range of them and their stays.
+std::vector<std::uint64_t> households(std::uint64_t identities, const std::vector<Stay>& stays, household::Counts& counts) {
+    const mpi::Communicator comm;
+    const auto ranks = static_cast<std::uint64_t>(comm.size()), rank = static_cast<std::uint64_t>(comm.rank());
+    const auto first = identities * rank / ranks, last = identities * (rank + 1) / ranks;
+    std::vector<Stay> own;
+    for (const auto& stay : stays)
+        if (stay.identity >= first && stay.identity < last) own.push_back(stay);
+    const auto placements = household::build_households(comm, first, last - first, own, 5, counts);
+    std::vector<std::uint64_t> placed;
+    for (const auto& placement : placements) placed.push_back(placement.household);
+    return comm.all_gather(std::span<const std::uint64_t>(placed));
+}
+
+using Numbers = std::vector<std::uint64_t>;
 
 }  // namespace
 
 TEST(Households, ShareAnAddressAndAFamilyNameOrAPhone) {
     household::Counts counts;
-    const std::vector<Resident> residents{{0, home, {smith}, {}}, {0, home, {jones}, {phone}}, {0, home, {smith}, {phone}},
-                                          {0, home, {lee}, {}},   {0, other, {smith}, {}}};
-    EXPECT_EQ(households(residents, counts), (std::vector<std::uint64_t>{0, 0, 0, 3, 4}));
+    EXPECT_EQ(households(5, {at_home(0, home, smith), at_home(1, home, jones, phone), at_home(2, home, smith, phone), at_home(3, home, lee),
+                             at_home(4, other, smith)}, counts),
+              (Numbers{0, 0, 0, 3, 4}));
 }
 
-TEST(Households, WithoutAnAddressNeedBoth) {
+TEST(Households, WithoutAnAddressNeedFamilyNameAndPhone) {
     household::Counts counts;
-    const std::vector<Resident> residents{{0, 0, {smith}, {phone}}, {0, 0, {smith}, {phone}}, {0, 0, {jones}, {phone}}, {0, 0, {smith}, {}}};
-    EXPECT_EQ(households(residents, counts), (std::vector<std::uint64_t>{0, 0, 2, 3}));
+    constexpr std::uint64_t by_phone = 76;
+    EXPECT_EQ(households(4, {at_home(0, by_phone, smith, phone), at_home(1, by_phone, smith, phone), at_home(2, by_phone, jones, phone)}, counts),
+              (Numbers{0, 0, 2, 3}));
+}
+
+TEST(Households, MoveTogether) {
+    household::Counts counts;
+    // 0 was last seen at home in 2010; 1 lived there too and was seen at the new address in 2012.
+    const Stay before{1, home, 20100301, 20120101, false, {smith}, {}};
+    EXPECT_EQ(households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts), (Numbers{0, 0}));
+}
+
+TEST(Households, EndWhenSomebodyHadLeftBefore) {
+    household::Counts counts;
+    const Stay before{1, home, 20050301, 20060101, false, {smith}, {}};
+    EXPECT_EQ(households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts), (Numbers{0, 1}));
 }
 
 TEST(Households, AShelterIsNone) {
     household::Counts counts;
-    const std::vector<Resident> residents(6, Resident{0, home, {smith}, {}});
-    EXPECT_EQ(households(residents, counts), (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5}));
+    std::vector<Stay> stays;
+    for (std::uint64_t i = 0; i < 6; ++i) stays.push_back(at_home(i, home, smith));
+    EXPECT_EQ(households(6, stays, counts), (Numbers{0, 1, 2, 3, 4, 5}));
     EXPECT_EQ(counts.crowded_addresses, 1U);
     EXPECT_EQ(counts.crowded_identities, 6U);
 }
