@@ -72,7 +72,7 @@ Progress::~Progress() {
 
 void Progress::open_events(const std::string& path) {
     if (!live_) return;
-    int file = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    int file = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (file < 0)
         fail(ExitCode::output, "{}: cannot be written ({}); choose another --output", path, std::strerror(errno));
     if (events_ >= 0) close(events_);

@@ -29,6 +29,12 @@ std::size_t read_hybrid(std::string_view bytes, int width, std::uint64_t count, 
 
 // --- a column of a row group
 
+// Most values of a page: rows of a data page are fewer, entries of a dictionary at most as many.
+inline constexpr std::size_t max_page_values = 32768;
+
+// CRC-32 (as in gzip) of the compressed bytes of a page.
+std::uint32_t page_crc(std::string_view bytes);
+
 struct ColumnChunk {
     std::uint64_t begin = 0;             // of its first page; in the file, or before assembly in the rank's segment
     std::uint64_t dictionary_bytes = 0;  // of the dictionary page with its header, 0 when there is none

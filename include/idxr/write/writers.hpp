@@ -40,8 +40,8 @@ FileInfo write_csv(const Table& table, const std::string& path, const mpi::Commu
 FileInfo write_parquet(const Table& table, const std::string& path, const mpi::Communicator& comm,
                        const WriteOptions& options = {});
 
-// Group /NAME with one contiguous dataset a column, by parallel HDF5 with collective transfers. Asks for the rows twice: the
-// longest text of a column must be known before its dataset is made.
+// Group /NAME with one contiguous dataset a column, by parallel HDF5 with collective transfers. Asks for the rows
+// twice: the longest text of a column must be known before its dataset is made.
 FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Communicator& comm,
                     const WriteOptions& options = {});
 
