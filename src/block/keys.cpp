@@ -181,9 +181,9 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     table.column.assign(1, 0);
     for (const auto& pass : plan.passes) table.column.push_back(table.column.back() + static_cast<std::uint32_t>(pass.width));
     table.width = table.column.back();
+    if (const auto most = comm.max(store.size()); most * max_keys > 0xffffffffULL)
+        fail(ExitCode::resources, "{} records on one rank are too many; run with more ranks", most);
     table.keys.assign(store.size() * table.width, 0);
-    if (store.size() * max_keys > 0xffffffffULL)
-        fail(ExitCode::resources, "{} records on one rank are too many; run with more ranks", store.size());
 
     const auto records = comm.sum(static_cast<std::uint64_t>(std::count(standing.begin(), standing.end(), true)));
     const auto budget = static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(records)) + 1000;

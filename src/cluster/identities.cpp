@@ -11,11 +11,11 @@
 #include "idxr/cluster/guard.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/score/threshold.hpp"
 
 namespace idxr::cluster {
 namespace {
 
-constexpr double least_tie = 0.3;                 // mean best tie of two groups below which they are not joined
 constexpr std::uint64_t batch_records = 1 << 20;  // records of components that a rank holds at one time
 
 // A pair on its way to the owner of its component.
@@ -50,6 +50,9 @@ class ComponentClusterer {
         });
         const auto threshold = threshold_for(size, index, counts);
 
+        // Groups are held together no more weakly than pairs.
+        const double least_tie = std::min(score::least_automatic, score::probability(rules_.threshold));
+        refused_.clear();
         Forest forest(size);
         members_.resize(size);
         neighbours_.resize(size);
@@ -66,11 +69,17 @@ class ComponentClusterer {
         for (const auto* pair : order_) {
             if (pair->weight < threshold) break;
             const auto a = forest.root(index(pair->left)), b = forest.root(index(pair->right));
-            if (a == b || !may_join(records, a, b, counts)) continue;
+            if (a == b) continue;
+            // A refusal stands until one of the two groups has grown.
+            const auto sizes = std::pair(members_[std::min(a, b)].size(), members_[std::max(a, b)].size());
+            const auto [refused, is_new] = refused_.try_emplace({std::min(a, b), std::max(a, b)}, std::size_t{0}, std::size_t{0});
+            if (!is_new && refused->second == sizes) continue;
+            refused->second = sizes;
             if (mean_best_tie(forest, a, b) < least_tie) {
                 ++counts.weak_bridges;
                 continue;
             }
+            if (!may_join(records, a, b, counts)) continue;
             forest.unite(a, b);
             auto& into = members_[std::min(a, b)];
             auto& from = members_[std::max(a, b)];
@@ -158,6 +167,7 @@ class ComponentClusterer {
     std::vector<const ScoredPair*> order_;
     std::vector<std::vector<std::size_t>> members_;
     std::vector<std::vector<Neighbour>> neighbours_;  // all scored pairs of each record in the component
+    std::map<std::pair<std::size_t, std::size_t>, std::pair<std::size_t, std::size_t>> refused_;  // roots -> sizes then
 };
 
 }  // namespace

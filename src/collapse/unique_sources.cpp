@@ -44,39 +44,44 @@ std::vector<bool> find_unique_sources(const mpi::Communicator& comm, const Schem
                                       std::size_t sources) {
     const int given = schema.slot(Field::given), middle = schema.slot(Field::middle), family = schema.slot(Field::family),
               birth_date = schema.slot(Field::birth_date), ssn = schema.slot(Field::ssn);
-    std::vector<Sighting> persons, numbers;
-    std::vector<std::uint64_t> rows(sources, 0), named(sources, 0), numbered(sources, 0);
+    // Each key by itself would miss duplicates with an error in one of its fields.
+    const std::vector<std::vector<int>> keys{{given, middle, family, birth_date}, {given, birth_date}, {family, birth_date}, {ssn}};
+
+    std::vector<std::uint64_t> rows(sources, 0);
     Record record;
     for (std::uint64_t i = 0; i < store.size(); ++i) {
         store.decode(i, record);
         ++rows[record.source];
-        if (!record[given].empty() && !record[family].empty() && !record[birth_date].empty()) {
-            std::uint64_t key = 0;
-            for (auto slot : {given, middle, family, birth_date}) key = combine(key, hash64(record[slot]));
-            persons.push_back({key, record.source});
-            ++named[record.source];
-        }
-        if (record[ssn].size() == 9) {
-            numbers.push_back({hash64(record[ssn]), record.source});
-            ++numbered[record.source];
-        }
     }
     comm.sum_in_place(rows);
-    comm.sum_in_place(named);
-    comm.sum_in_place(numbered);
-    const auto same_person = equal_pairs(comm, std::move(persons), sources);
-    const auto same_number = equal_pairs(comm, std::move(numbers), sources);
-    double chance = 1;
-    for (auto slot : {given, family, birth_date})
-        chance *= slot == Schema::absent ? 1.0 : frequency::chance_of_equal_values(comm, static_cast<std::size_t>(slot), store);
 
-    std::vector<bool> unique(sources, false);
-    for (std::size_t s = 0; s < sources; ++s) {
-        const auto n = static_cast<double>(named[s]);
-        const bool tells = 2 * named[s] >= rows[s] || 2 * numbered[s] >= rows[s];
-        unique[s] = rows[s] >= 100 && tells && static_cast<double>(same_person[s]) <= .01 * n + 3 * chance * n * n / 2 &&
-                    100 * same_number[s] <= numbered[s];
+    std::vector<bool> unique(sources, true), told(sources, false);
+    for (const auto& key : keys) {
+        std::vector<Sighting> sightings;
+        std::vector<std::uint64_t> seen(sources, 0);
+        for (std::uint64_t i = 0; i < store.size(); ++i) {
+            store.decode(i, record);
+            // A middle name may be missing; what else the key has may not.
+            if (std::any_of(key.begin(), key.end(), [&](int slot) { return slot != middle && record[slot].empty(); })) continue;
+            std::uint64_t hash = 0;
+            for (auto slot : key) hash = combine(hash, hash64(record[slot]));
+            sightings.push_back({hash, record.source});
+            ++seen[record.source];
+        }
+        comm.sum_in_place(seen);
+        const auto equal = equal_pairs(comm, std::move(sightings), sources);
+        double chance = 1;
+        for (auto slot : key)
+            if (slot != Schema::absent && slot != middle && slot != ssn)
+                chance *= frequency::chance_of_equal_values(comm, static_cast<std::size_t>(slot), store);
+        if (key.front() == ssn) chance = 0;
+        for (std::size_t s = 0; s < sources; ++s) {
+            const auto n = static_cast<double>(seen[s]);
+            if (2 * seen[s] >= rows[s]) told[s] = true;
+            if (static_cast<double>(equal[s]) > .01 * n + 3 * chance * n * n / 2) unique[s] = false;
+        }
     }
+    for (std::size_t s = 0; s < sources; ++s) unique[s] = unique[s] && told[s] && rows[s] >= 100;
     return unique;
 }
 

@@ -138,8 +138,11 @@ void Comparisons::add(Comparison comparison) {
 
 Pattern Comparisons::compare(const Record& a, const Record& b) const {
     Pattern pattern = 0;
+    // Organisations share phones, numbers and people with others of their kind: name and address alone tell them apart.
+    const bool organisations = (a.flags & b.flags & record::flag_organisation) != 0;
     for (const auto& comparison : list_)
-        pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
+        if (!organisations || comparison.kind == Kind::organisation || comparison.kind == Kind::address || comparison.kind == Kind::place)
+            pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
     return pattern;
 }
 

@@ -24,27 +24,28 @@ bool is_counted(Field field) {
     return field != Field::record_id && field != Field::record_date && field != Field::carried && field != Field::alias;
 }
 
-// Hashes of all values of one slot on this rank, sorted, with their local counts.
+// Hashes of all values of one slot on this rank, sorted, with their local counts; values that only other than standing
+// records have count 0, so that they too learn how common they are.
 std::vector<Count> local_counts(const record::RecordStore& store, std::size_t slot, const std::vector<bool>& standing) {
-    std::vector<std::uint64_t> hashes;
+    std::vector<Count> seen;  // one entry a value and record, 1 for standing ones
 #pragma omp parallel
     {
-        std::vector<std::uint64_t> mine;
+        std::vector<Count> mine;
         Record record;
 #pragma omp for schedule(static)
         for (std::uint64_t i = 0; i < store.size(); ++i) {
-            if (!standing[i]) continue;
             store.decode(i, record);
-            record::for_each_value(record.values[slot], [&](std::string_view value) { mine.push_back(hash64(value)); });
+            const std::uint64_t one = standing[i] ? 1 : 0;
+            record::for_each_value(record.values[slot], [&](std::string_view value) { mine.push_back({hash64(value), one}); });
         }
 #pragma omp critical
-        hashes.insert(hashes.end(), mine.begin(), mine.end());
+        seen.insert(seen.end(), mine.begin(), mine.end());
     }
-    sort_in_parallel(hashes);
+    sort_in_parallel(seen, [](const Count& a, const Count& b) { return std::tie(a.value, a.records) < std::tie(b.value, b.records); });
     std::vector<Count> counts;
-    for (auto hash : hashes) {
-        if (counts.empty() || counts.back().value != hash) counts.push_back({hash, 0});
-        ++counts.back().records;
+    for (const auto& one : seen) {
+        if (counts.empty() || counts.back().value != one.value) counts.push_back({one.value, 0});
+        counts.back().records += one.records;
     }
     return counts;
 }
@@ -83,7 +84,8 @@ __extension__ typedef unsigned __int128 Wide;
 // Sum of count * (count - 1) over all ranks, exact.
 double equal_pairs(const mpi::Communicator& comm, const std::vector<Count>& owned) {
     Wide sum = 0;
-    for (const auto& count : owned) sum += static_cast<Wide>(count.records) * (count.records - 1);
+    for (const auto& count : owned)
+        if (count.records > 0) sum += static_cast<Wide>(count.records) * (count.records - 1);
     const std::uint64_t halves[2] = {static_cast<std::uint64_t>(sum >> 64), static_cast<std::uint64_t>(sum)};
     Wide total = 0;
     const auto all = comm.all_gather(std::span<const std::uint64_t>(halves));

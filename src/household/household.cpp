@@ -18,6 +18,7 @@ constexpr std::uint64_t stays_per_home = 10;
 struct Told {
     std::uint64_t identity;
     Reason reason;
+    bool of_homes;
 };
 
 // What the stays of all addresses say.
@@ -48,9 +49,9 @@ void link_address(std::span<const Stay> stays, Links& links) {
             if (by_phone ? !family : !(family || phone)) continue;
             const auto reason = by_phone ? Reason::family_name_and_phone : family ? Reason::family_name_at_address : Reason::phone_at_address;
             links.all.emplace_back(a.identity, b.identity);
-            if (a.home && b.home) links.of_homes.emplace_back(a.identity, b.identity);
-            links.reasons.push_back({a.identity, reason});
-            links.reasons.push_back({b.identity, reason});
+            const bool homes = a.home && b.home;
+            if (homes) links.of_homes.emplace_back(a.identity, b.identity);
+            for (auto identity : {a.identity, b.identity}) links.reasons.push_back({identity, reason, homes});
         }
 }
 
@@ -109,6 +110,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
     for (std::uint64_t i = 0; i < count; ++i) placements[i].household = size_of[i] > max_household ? at_home[i] : together[i];
     const auto told = mpi::send_to_owners(comm, std::span<const Told>(links.reasons), [&](const Told& t) { return ownership.owner(t.identity); });
     for (const auto& t : told.data) {
+        if (size_of[t.identity - first] > max_household && !t.of_homes) continue;
         auto& reason = placements[t.identity - first].reason;
         if (reason == Reason::alone || t.reason < reason) reason = t.reason;
     }

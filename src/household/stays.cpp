@@ -58,11 +58,12 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
     }
     const auto first = stays.size();
     if (home == no_home) {
-        // Without an address the phone is where they meet.
-        if (common.phones[0] == 0) return;
-        common.address = common.phones[0] & ~std::uint64_t{1};
+        // Without an address the phones are where they meet.
         common.home = true;
-        stays.push_back(common);
+        for (auto phone : common.phones) {
+            common.address = phone & ~std::uint64_t{1};
+            if (phone != 0) stays.push_back(common);
+        }
         return;
     }
     const auto home_address = address_of(schema, records[home]);

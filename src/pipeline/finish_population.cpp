@@ -13,6 +13,13 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
     auto& store = population.store;
     const auto& schema = population.schema;
     progress.begin("counting values", 0, "");
+    preparation.source_rows.assign(population.sources.size(), 0);
+    record::Record record;
+    for (std::uint64_t i = 0; i < store.size(); ++i) {
+        store.decode(i, record);
+        ++preparation.source_rows[record.source];
+    }
+    comm.sum_in_place(preparation.source_rows);
     {
         const auto scope = timers.scope("placeholders");
         preparation.voided = frequency::void_placeholders(comm, schema, store);
@@ -21,7 +28,8 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
         const auto scope = timers.scope("equal rows");
         // The only source of a run is read to find its duplicates.
         const auto sources = population.sources.size();
-        const auto found = sources > 1 ? collapse::find_unique_sources(comm, schema, store, sources) : std::vector<bool>(sources, false);
+        const auto filled = std::count_if(preparation.source_rows.begin(), preparation.source_rows.end(), [](std::uint64_t rows) { return rows > 0; });
+        const auto found = filled > 1 ? collapse::find_unique_sources(comm, schema, store, sources) : std::vector<bool>(sources, false);
         auto& rules = population.pair_rules;
         for (std::size_t s = 0; s < sources; ++s) rules.unique[s] = population.said_unique[s].value_or(found[s]);
         // Rows of one source never meet when only pairs between sources are wanted.
@@ -37,15 +45,11 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
         population.chance_equal = frequency::count_frequencies(comm, schema, population.standing, store);
     }
     preparation.missing.assign(schema.slots.size(), 0);
-    preparation.source_rows.assign(population.sources.size(), 0);
-    record::Record record;
     for (std::uint64_t i = 0; i < store.size(); ++i) {
         store.decode(i, record);
-        ++preparation.source_rows[record.source];
         for (std::size_t slot = 0; slot < schema.slots.size(); ++slot) preparation.missing[slot] += record.values[slot].empty();
     }
     comm.sum_in_place(preparation.missing);
-    comm.sum_in_place(preparation.source_rows);
     progress.end();
 }
 

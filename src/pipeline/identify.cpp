@@ -23,6 +23,9 @@ constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
 constexpr std::uint64_t batch_records = 1 << 19;     // block members that a rank has at hand at one time
 
+constexpr double least_kept = 0.01;         // probability of pairs that the threshold and the guard look at
+constexpr double least_possible = 0.0001;   // and of any pair that is kept
+
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 // Pattern counts of one thread; hashed, because a run shows thousands of patterns.
@@ -42,8 +45,10 @@ score::PatternCounts count_random_pairs(const mpi::Communicator& comm, const Pop
     std::vector<std::pair<RecordNumber, RecordNumber>> pairs;
     std::vector<RecordNumber> numbers;
     if (total >= 2) {
+        // A few records have few pairs, and drawing them again and again would count their matches as chance.
+        const auto draws = std::min<std::uint64_t>(random_pairs, total < 2000 ? total * (total - 1) / 2 : random_pairs);
         const auto ranks = static_cast<std::uint64_t>(comm.size()), rank = static_cast<std::uint64_t>(comm.rank());
-        for (auto i = random_pairs * rank / ranks; i < random_pairs * (rank + 1) / ranks; ++i) {
+        for (auto i = draws * rank / ranks; i < draws * (rank + 1) / ranks; ++i) {
             const auto a = mix64(2 * i) % total, b = mix64(2 * i + 1) % total;
             if (a == b) continue;
             pairs.emplace_back(a, b);
@@ -148,10 +153,13 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
         found.model = score::estimate(found.comparisons, gather_evidence(comm, population, found.plan, keys, found.comparisons));
+        score::share(comm, found.model);
         progress.end();
     }
 
-    const auto floor = score::weight_of(settings.pairs_floor);
+    // What is shown (--pairs-floor) does not change what is decided on.
+    const double least = std::min({settings.pairs_floor, least_kept, settings.threshold_auto ? 1.0 : settings.threshold});
+    const auto floor = score::weight_of(std::max(least, least_possible));
     const auto passes = found.plan.passes.size();
     found.pairs_of_pass.assign(passes, 0);
     found.seconds_of_round.assign(5, 0);
@@ -196,6 +204,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     found.weights = count_weights(comm, found.pairs);
     found.threshold = settings.threshold_auto ? score::best_expected_f1(found.weights)
                                               : score::at_weight(found.weights, score::weight_of(settings.threshold));
+    std::vector<score::Weight> decided{found.threshold.weight};
+    comm.broadcast(decided);
+    found.threshold.weight = decided[0];
     found.matches_of_pass.assign(passes, 0);
     for (const auto& pair : found.pairs)
         if (pair.weight >= found.threshold.weight) ++found.matches_of_pass[pair.pass];

@@ -33,14 +33,6 @@ struct Format {
 };
 constexpr Format formats[] = {{"csv", "csv", write::write_csv}, {"hdf5", "h5", write::write_hdf5}, {"parquet", "parquet", write::write_parquet}};
 
-// Bytes that a run of so many rows holds at its fullest over all ranks; measured, see docs/scaling.md.
-std::uint64_t memory_needed(const Inputs& inputs) {
-    std::uint64_t needed = std::uint64_t{256} << 20;
-    for (std::size_t f = 0; f < inputs.files.size(); ++f)
-        needed += inputs.estimated_rows[f] * 900 + inputs.files[f].plain_size;
-    return needed;
-}
-
 void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
     const auto needed = memory_needed(inputs);
     const auto allowed = comm.sum(settings.memory);
@@ -57,11 +49,24 @@ void check_rejects(const config::Settings& settings, const Preparation& preparat
              settings.max_rejects, rejects);
 }
 
-void remove_scratch(const mpi::Communicator& comm, const std::string& scratch) {
-    comm.barrier();
-    std::error_code ignored;
-    if (comm.root()) std::filesystem::remove_all(scratch, ignored);
-}
+// The folder of unpacked inputs; personal data must not outlive the run, however it ends.
+class Scratch {
+  public:
+    Scratch(std::string path, bool owner) : path_(std::move(path)), owner_(owner) {}
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    ~Scratch() { remove(); }
+
+    void remove() const {
+        std::error_code ignored;
+        if (owner_) std::filesystem::remove_all(path_, ignored);
+    }
+    const std::string& path() const { return path_; }
+
+  private:
+    std::string path_;
+    bool owner_;
+};
 
 }  // namespace
 
@@ -75,8 +80,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     check_memory(settings, comm, inputs);
     if (settings.dry_run) {
         if (comm.root())
-            std::fputs(fmt::format("{}memory: about {:.1f} GiB in all\nnothing was written (dry run)\n", describe(settings, inputs),
-                                   static_cast<double>(memory_needed(inputs)) / (1 << 30)).c_str(), stdout);
+            std::fputs(fmt::format("{}{}nothing was written (dry run)\n", describe(settings, inputs), describe_needs(inputs)).c_str(), stdout);
         return ExitCode::ok;
     }
 
@@ -91,15 +95,19 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     });
 
     // Phase 1: data preparation.
-    const auto scratch = (settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job;
+    const Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job, comm.root());
     const bool compressed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
         return file.compression != read::Compression::none;
     });
-    if (compressed) inputs = inspect_inputs(settings, comm, scratch);
+    if (compressed) {
+        inputs = inspect_inputs(settings, comm, scratch.path());
+        check_memory(settings, comm, inputs);
+    }
     if (comm.root() && !settings.quiet) progress.print(describe(settings, inputs));
     Preparation preparation;
     auto population = read_population(settings, comm, inputs, progress, timers, preparation);
-    remove_scratch(comm, scratch);
+    comm.barrier();
+    scratch.remove();
     write::Manifest manifest;
     const auto output = [&](const write::FileInfo& file) { manifest.outputs.push_back(write::describe_output(file)); };
     output(write::write_csv(rejects_table(inputs, preparation), folder.file("rejects.csv"), comm));

@@ -46,12 +46,15 @@ struct ChunkRows {
     std::vector<standardise::FieldCounts> counts;
 };
 
-// Row numbers of several files of one source are told apart by the number of the file.
+// What stands before a row number that serves as record ID: the number of the file where several files may share a source,
+// and a word where other rows of the file have IDs of their own.
 std::string id_prefix(const Inputs& inputs, std::uint32_t file) {
+    const bool named_by_rows = std::any_of(inputs.maps.begin(), inputs.maps.end(), [](const auto& map) { return map.has(recognise::Role::source); });
     const auto of_source = std::count_if(inputs.files.begin(), inputs.files.end(), [&](const read::InputFile& other) {
         return other.source == inputs.files[file].source;
     });
-    return of_source > 1 ? std::to_string(file + 1) + "-" : std::string();
+    const bool shared = inputs.files.size() > 1 && (named_by_rows || of_source > 1);
+    return (shared ? std::to_string(file + 1) + "-" : std::string()) + (inputs.maps[file].has(recognise::Role::record_id) ? "row-" : "");
 }
 
 // Records without an ID get the number of their row.
@@ -216,8 +219,17 @@ std::vector<ChunkRows> parse_own(Reading& reading, std::size_t begin, std::size_
 
 // Indices of sources found in the data become the same on every rank: by name, behind the sources of the job.
 void agree_on_sources(const mpi::Communicator& comm, const std::vector<std::string>& local, Population& population) {
+    // Chunks that were read again may have named what is no source.
+    const auto first = population.sources.size();
+    std::vector<bool> used(local.size(), false);
+    Record record;
+    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
+        population.store.decode(i, record);
+        if (record.source >= first) used[record.source - first] = true;
+    }
     std::string joined;
-    for (const auto& name : local) joined.append(name).push_back('\0');
+    for (std::size_t i = 0; i < local.size(); ++i)
+        if (used[i]) joined.append(local[i]).push_back('\0');
     const auto gathered = comm.all_gather(std::span<const char>(joined.data(), joined.size()));
     std::vector<std::string> names;
     for (auto at = gathered.begin(); at != gathered.end();) {
@@ -228,7 +240,8 @@ void agree_on_sources(const mpi::Communicator& comm, const std::vector<std::stri
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     if (names.empty()) return;
-    const auto first = population.sources.size();
+    if (first + names.size() > 0xffff)
+        fail(ExitCode::input, "the source column names {} sources; at most 65535 are possible: give it another role in the job file", names.size());
     std::vector<SourceIndex> index(local.size());
     for (const auto& name : names) {
         auto known = std::find(population.sources.begin(), population.sources.end(), name);
@@ -236,7 +249,6 @@ void agree_on_sources(const mpi::Communicator& comm, const std::vector<std::stri
         for (std::size_t i = 0; i < local.size(); ++i)
             if (local[i] == name) index[i] = static_cast<SourceIndex>(known - population.sources.begin());
     }
-    Record record;
     for (std::uint64_t i = 0; i < population.store.size(); ++i) {
         population.store.decode(i, record);
         if (record.source >= first) record::set_source(population.store.at(i), index[record.source - first]);

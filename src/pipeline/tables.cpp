@@ -90,18 +90,23 @@ Table pairs_table(const Results& results) {
         std::replace(name.begin(), name.end(), ':', '_');
         table.columns.push_back({name + "_level", ColumnType::int32});
     }
-    table.local_rows = results.matches.pairs.size();
-    table.fill = [&results, fixed, columns = table.columns.size()](std::uint64_t first, std::uint64_t count, Batch& batch) {
+    auto shown = std::make_shared<std::vector<std::uint64_t>>();
+    const auto floor = score::weight_of(results.settings.pairs_floor);
+    for (std::uint64_t i = 0; i < results.matches.pairs.size(); ++i)
+        if (results.matches.pairs[i].weight >= floor) shown->push_back(i);
+    table.local_rows = shown->size();
+    table.fill = [&results, shown, fixed, columns = table.columns.size()](std::uint64_t first, std::uint64_t count, Batch& batch) {
         clear(batch, columns, count);
         const auto& population = results.population;
-        const std::span pairs(results.matches.pairs.data() + first, count);
+        const std::span rows(shown->data() + first, count);
         std::vector<RecordNumber> rights;
-        for (const auto& pair : pairs) rights.push_back(pair.right);
+        for (auto i : rows) rights.push_back(results.matches.pairs[i].right);
         std::sort(rights.begin(), rights.end());
         rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
         const auto fetched = record::fetch(results.comm, population.ownership, population.store, rights);
         Record left, right;
-        for (const auto& pair : pairs) {
+        for (auto i : rows) {
+            const auto& pair = results.matches.pairs[i];
             population.store.decode(pair.left - population.store.first(), left);
             fetched.decode(static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) - rights.begin()), right);
             batch.columns[0].push(left.values[0]);

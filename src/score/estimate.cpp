@@ -76,13 +76,18 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
         counted.push_back({pattern, static_cast<double>(count) / std::max(1e-12, evidence.sampled)});
         total += counted.back().count;
     }
-    const double possible = std::max(evidence.possible_pairs, total + 1);
+    const double possible = std::max({evidence.possible_pairs, total + 1, 2.0});
     // Start: one record in four has a match, and one in four a relative.
     double prior = std::min(0.25, 0.25 * static_cast<double>(evidence.records) / possible);
     double relative_prior = prior;
 
     // Exact agreement is rarer than a sample of pairs can tell: the frequencies of values know it, less the part that the
     // matches themselves have in it.
+    // In few records chance equality is hardly known, and the built-in u stands for some pairs here too.
+    const auto chance_equal = [&](std::size_t c) {
+        const double n = static_cast<double>(evidence.records), pairs = n * (n - 1) / 2;
+        return (evidence.chance_equal[c] * pairs + u_prior_pairs * list[c].levels.back().u) / (pairs + u_prior_pairs);
+    };
     const auto counted_by_value = [&](std::size_t c) {
         return list[c].frequency_adjusted && c < evidence.chance_equal.size() && evidence.chance_equal[c] > 0;
     };
@@ -90,8 +95,8 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
         for (std::size_t c = 0; c < list.size(); ++c) {
             if (!counted_by_value(c)) continue;
             auto& top = model.levels[c].back();
-            const double floor = std::max(least_chance, std::min(list[c].levels.back().u, evidence.chance_equal[c]));
-            top.u = std::max(floor, (evidence.chance_equal[c] - prior * top.m - relative_prior * top.r) / (1 - prior - relative_prior));
+            const double floor = std::max(least_chance, std::min(list[c].levels.back().u, chance_equal(c)));
+            top.u = std::max(floor, (chance_equal(c) - prior * top.m - relative_prior * top.r) / (1 - prior - relative_prior));
         }
     };
 
@@ -167,6 +172,25 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
         }
     }
     return model;
+}
+
+void share(const mpi::Communicator& comm, Model& model) {
+    std::vector<Weight> weights;
+    const auto each = [&](auto use) {
+        use(model.prior);
+        use(model.relative_prior);
+        for (auto& levels : model.levels)
+            for (auto& level : levels) {
+                use(level.weight);
+                use(level.relative_weight);
+            }
+        for (auto& codes : model.rarity)
+            for (auto& weight : codes) use(weight);
+    };
+    each([&](Weight& weight) { weights.push_back(weight); });
+    comm.broadcast(weights);
+    auto next = weights.begin();
+    each([&](Weight& weight) { weight = *next++; });
 }
 
 }  // namespace idxr::score

@@ -23,9 +23,10 @@ Threshold at_weight(const WeightCounts& counts, Weight weight) {
 Threshold best_expected_f1(const WeightCounts& counts) {
     double matches = 0;
     for (const auto& [bin, count] : counts) matches += static_cast<double>(count) * middle(bin);
-    Weight best = 0;
+    const auto least = weight_bin(weight_of(least_automatic));
+    Weight best = least;
     double best_f1 = -1, kept = 0, kept_matches = 0;
-    for (auto at = counts.rbegin(); at != counts.rend(); ++at) {
+    for (auto at = counts.rbegin(); at != counts.rend() && at->first >= least; ++at) {
         kept += static_cast<double>(at->second);
         kept_matches += static_cast<double>(at->second) * middle(at->first);
         const double f1 = 2 * kept_matches / (kept + matches);

@@ -123,6 +123,33 @@ class Rows(Match):
         self.match("a.csv", "b.tsv", "--link-only")
         self.assertIn({"a1", "2"}, clusters(self.folder / "run"))
 
+    def test_two_rows_are_enough(self):
+        self.write("two.csv", "id,first_name,last_name,dob,phone,street,zip\n"
+                   "1,Mary,Miller,1980-02-29,512-555-0101,12 Oak St,78701\n"
+                   "2,Mary,Miller,1980-02-29,512-555-0101,12 Oak St,78745\n")
+        self.match("two.csv")
+        self.assertEqual(clusters(self.folder / "run"), {frozenset({"1", "2"})})
+
+    def test_a_source_column_does_not_make_the_only_source_unique(self):
+        idxr("generate", "--records", 600, "--output", "people.csv", "--truth", "truth.csv", folder=self.folder)
+        self.match("people.csv")
+        self.assertLess(len(clusters(self.folder / "run")), 500)
+        self.assertEqual({row["source"] for row in rows(self.folder / "run" / "identities.csv")}, {"registry"})
+
+    def test_rows_without_ids_of_two_files_naming_one_source_are_all_kept(self):
+        for name, family in (("a.csv", "Lindqvist"), ("b.csv", "Okonkwo")):
+            self.write(name, "source,first_name,last_name,dob\n" + "".join(f"GENERAL,Ann{c},{family},19{n}1-02-03\n" for n, c in enumerate("abcdef")))
+        self.match("a.csv", "b.csv")
+        self.assertEqual(len(rows(self.folder / "run" / "identities.csv")), 12)
+
+    def test_what_is_shown_of_pairs_does_not_change_identities(self):
+        idxr("generate", "--records", 2000, "--output", "people.csv", "--truth", "truth.csv", folder=self.folder)
+        self.match("people.csv", "--pairs-floor", "0.9")
+        few = (self.folder / "run" / "identities.csv").read_bytes(), len(rows(self.folder / "run" / "pairs.csv"))
+        self.match("people.csv", "--overwrite")
+        self.assertEqual(few[0], (self.folder / "run" / "identities.csv").read_bytes())
+        self.assertLess(few[1], len(rows(self.folder / "run" / "pairs.csv")))
+
     def test_equal_rows_of_a_unique_source_stay_apart(self):
         rest = PEOPLE.splitlines()[1].split(",", 1)[1]
         self.write("people.csv", PEOPLE + f"10,{rest}\n")

@@ -9,12 +9,11 @@ class Contradiction {
   public:
     explicit Contradiction(const record::Schema& schema);
 
-    // Two valid different SSNs together with different birth dates or given names; different generations (Jr, Sr, III) of
-    // one name.
+    // Two valid different SSNs together with different birth dates; different generations (Sr, Jr, III; II is Jr).
     bool operator()(const record::Record& a, const record::Record& b) const;
 
   private:
-    int ssn_, birth_date_, given_, suffix_;
+    int ssn_, birth_date_, suffix_;
 };
 
 }  // namespace idxr::cluster

@@ -11,8 +11,12 @@ namespace idxr::pipeline {
 // Collective; the report is complete on rank 0.
 report::RunReport summarise(const Results& results, const report::Timers& timers);
 
-// The mapping of columns, the sources, and what dry runs and the start of a run print.
+// The files and the mapping of their columns.
 std::string describe(const config::Settings& settings, const Inputs& inputs);
+
+// What a run will need, from the sample: memory over all ranks, scratch space, blocking passes and candidate pairs.
+std::string describe_needs(const Inputs& inputs);
+std::uint64_t memory_needed(const Inputs& inputs);
 
 // The last lines of a run.
 std::string closing_lines(const report::RunReport& report, const std::string& folder);

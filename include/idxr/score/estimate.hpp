@@ -29,4 +29,8 @@ struct Evidence {
 // the built-in chances as Dirichlet priors. Runs in a fixed order on the same numbers, so every rank finds the same.
 Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence);
 
+// Collective: rank 0's weights on every rank, so that all decide alike even where their mathematical libraries differ in
+// the last bit.
+void share(const mpi::Communicator& comm, Model& model);
+
 }  // namespace idxr::score

@@ -19,7 +19,11 @@ struct Threshold {
     double expected_recall = 0;     // their share of the matches expected among all scored pairs
 };
 
-// The weight that maximises the expected F1 of the pairs at or above it.
+// Below this probability nothing is joined unless the user gives a lower threshold: where matches are few, expected F1
+// alone would keep pairs that are most likely not.
+inline constexpr double least_automatic = 0.3;
+
+// The weight that maximises the expected F1 of the pairs at or above it, with a probability of least_automatic or more.
 Threshold best_expected_f1(const WeightCounts& counts);
 
 // The expectations at a given weight.
