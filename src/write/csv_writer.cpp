@@ -40,10 +40,8 @@ FileInfo write_csv(const Table& table, const std::string& path, const mpi::Commu
         if (comm.root()) file.append(header);
     });
     for (std::uint64_t round = 0; round < rounds; ++round) {
-        mpi::together(comm, [&] {
-            fill_round(table, options, round, batch);
-            append_batch(file, table.columns, batch, parts);
-        });
+        fill_round(table, options, round, batch);
+        mpi::together(comm, [&] { append_batch(file, table.columns, batch, parts); });
     }
     file.assemble();
     return file.commit({}, rows);

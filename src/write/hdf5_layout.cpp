@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "idxr/mpi/agree.hpp"
 #include "idxr/write/rounds.hpp"
 
 namespace idxr::write::hdf5 {
@@ -23,7 +22,7 @@ std::vector<Layout> measure(const Table& table, const WriteOptions& options, con
     std::vector<Layout> layouts(table.columns.size());
     Batch batch;
     for (std::uint64_t round = 0; texts && round < rounds; ++round) {
-        mpi::together(comm, [&] { fill_round(table, options, round, batch); });
+        fill_round(table, options, round, batch);
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             if (table.columns[c].type != ColumnType::text) continue;
             const auto& column = batch.columns[c];

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "idxr/mpi/agree.hpp"
@@ -74,11 +74,24 @@ std::string link_name(const std::string& name) {
     return link.empty() || link == "." ? "_" + link : link;
 }
 
+// `work` with the library's faults as a sentence about the file.
+template <typename Work>
+void about(const std::string& path, Work work) {
+    try {
+        work();
+    } catch (const Error&) {
+        throw;
+    } catch (const std::runtime_error& error) {
+        fail(ExitCode::output, "{}: cannot be written: {}; is the disk full or the limit of file size reached?", path,
+             error.what());
+    }
+}
+
 // The file and what is open in it.
 class Hdf5File {
   public:
-    Hdf5File(const Table& table, const std::string& path, std::uint64_t rows, const std::vector<Layout>& layouts,
-             const mpi::Communicator& comm);
+    Hdf5File(const Table& table, const std::string& temporary, const std::string& path, std::uint64_t rows,
+             const std::vector<Layout>& layouts, const mpi::Communicator& comm);
     // Rows of a batch, the first of which is row `first` of the table; collective.
     void write(const Batch& batch, std::uint64_t first);
     void close();
@@ -89,10 +102,14 @@ class Hdf5File {
         Handle type, values, end;
         std::uint64_t next_byte = 0;
     };
+    // Collective, and agreed on by itself: no rank begins the next transfer when this one failed on another.
     void transfer(hid_t dataset, hid_t type, const void* values, std::uint64_t first, std::uint64_t count) const;
+    void transfer_own(hid_t dataset, hid_t type, const void* values, std::uint64_t first, std::uint64_t count) const;
     void write_text(Column& column, const Layout& layout, const ColumnBatch& values, std::uint64_t first,
                     std::uint64_t count);
 
+    const std::string& path_;  // for errors
+    const mpi::Communicator& comm_;
     const std::vector<ColumnSpec>& specs_;
     const std::vector<Layout>& layouts_;
     Handle file_, group_, collective_;
@@ -101,9 +118,9 @@ class Hdf5File {
     std::vector<std::uint64_t> ends_;
 };
 
-Hdf5File::Hdf5File(const Table& table, const std::string& path, std::uint64_t rows, const std::vector<Layout>& layouts,
-                   const mpi::Communicator& comm)
-    : specs_(table.columns), layouts_(layouts) {
+Hdf5File::Hdf5File(const Table& table, const std::string& temporary, const std::string& path, std::uint64_t rows,
+                   const std::vector<Layout>& layouts, const mpi::Communicator& comm)
+    : path_(path), comm_(comm), specs_(table.columns), layouts_(layouts) {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "H5Pcreate");
     check(H5Pset_fapl_mpio(access, comm.raw(), MPI_INFO_NULL), "H5Pset_fapl_mpio");
     check(H5Pset_all_coll_metadata_ops(access, true), "H5Pset_all_coll_metadata_ops");
@@ -111,7 +128,7 @@ Hdf5File::Hdf5File(const Table& table, const std::string& path, std::uint64_t ro
     check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "H5Pset_fclose_degree");
     const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "H5Pcreate");
     check(H5Pset_obj_track_times(creation, false), "H5Pset_obj_track_times");
-    file_ = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose, "H5Fcreate");
+    file_ = Handle(H5Fcreate(temporary.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose, "H5Fcreate");
     collective_ = Handle(H5Pcreate(H5P_DATASET_XFER), H5Pclose, "H5Pcreate");
     check(H5Pset_dxpl_mpio(collective_, H5FD_MPIO_COLLECTIVE), "H5Pset_dxpl_mpio");
     set_attribute(file_, "created_by", "idxr");
@@ -151,6 +168,11 @@ Hdf5File::Hdf5File(const Table& table, const std::string& path, std::uint64_t ro
 }
 
 void Hdf5File::transfer(hid_t dataset, hid_t type, const void* values, std::uint64_t first, std::uint64_t count) const {
+    mpi::together(comm_, [&] { about(path_, [&] { transfer_own(dataset, type, values, first, count); }); });
+}
+
+void Hdf5File::transfer_own(hid_t dataset, hid_t type, const void* values, std::uint64_t first,
+                            std::uint64_t count) const {
     const Handle file_space(H5Dget_space(dataset), H5Sclose, "H5Dget_space");
     const hsize_t begin = first, extent = std::max<std::uint64_t>(1, count);
     const Handle memory_space(H5Screate_simple(1, &extent, nullptr), H5Sclose, "H5Screate_simple");
@@ -167,18 +189,22 @@ void Hdf5File::transfer(hid_t dataset, hid_t type, const void* values, std::uint
 void Hdf5File::write_text(Column& column, const Layout& layout, const ColumnBatch& values, std::uint64_t first,
                           std::uint64_t count) {
     if (layout.packed) {
-        ends_.clear();
-        for (const auto end : values.text_end) ends_.push_back(column.next_byte + end);
+        mpi::together(comm_, [&] {
+            ends_.clear();
+            for (const auto end : values.text_end) ends_.push_back(column.next_byte + end);
+        });
         transfer(column.values, H5T_NATIVE_UINT8, values.text.data(), column.next_byte, values.text.size());
         transfer(column.end, H5T_NATIVE_UINT64, ends_.data(), first, count);
         column.next_byte += values.text.size();
         return;
     }
-    padded_.assign(count * layout.width, '\0');
-    for (std::uint64_t row = 0; row < count; ++row) {
-        const auto text = values.text_at(row);
-        std::memcpy(padded_.data() + row * layout.width, text.data(), text.size());
-    }
+    mpi::together(comm_, [&] {
+        padded_.assign(count * layout.width, '\0');
+        for (std::uint64_t row = 0; row < count; ++row) {
+            const auto text = values.text_at(row);
+            std::memcpy(padded_.data() + row * layout.width, text.data(), text.size());
+        }
+    });
     transfer(column.values, column.type, padded_.data(), first, count);
 }
 
@@ -209,19 +235,6 @@ void Hdf5File::close() {
     file_.close("H5Fclose");
 }
 
-// `work` with the library's faults as a sentence about the file.
-template <typename Work>
-void about(const std::string& path, Work work) {
-    try {
-        work();
-    } catch (const Error&) {
-        throw;
-    } catch (const std::runtime_error& error) {
-        fail(ExitCode::output, "{}: cannot be written: {}; is the disk full or the limit of file size reached?", path,
-             error.what());
-    }
-}
-
 }  // namespace
 
 FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Communicator& comm,
@@ -233,22 +246,27 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
     const auto layouts = hdf5::measure(table, options, comm);
     const auto bytes = hdf5::bytes_of(table.columns, layouts, rows);
     File claimed;  // rank 0: the same file beside the library, to claim its space
-    std::optional<Hdf5File> file;
+    std::unique_ptr<Hdf5File> file;
+    bool filling = false;  // a fault then is this rank's alone
     try {
         mpi::together(comm, [&] {
             if (!comm.root()) return;
             claimed = File::create(temporary, path);
             claimed.reserve(bytes);
         });
-        mpi::together(comm, [&] { about(path, [&] { file.emplace(table, temporary, rows, layouts, comm); }); });
+        mpi::together(comm, [&] {
+            about(path, [&] { file = std::make_unique<Hdf5File>(table, temporary, path, rows, layouts, comm); });
+        });
         mpi::together(comm, [&] {
             if (comm.root()) claimed.claim(bytes);
         });
+        const auto rounds = round_count(table, options, comm);
         Batch batch;
-        for (std::uint64_t round = 0; round < round_count(table, options, comm); ++round) {
-            LocalRows local;
-            mpi::together(comm, [&] { local = fill_round(table, options, round, batch); });
-            mpi::together(comm, [&] { about(path, [&] { file->write(batch, first_row + local.first); }); });
+        for (std::uint64_t round = 0; round < rounds; ++round) {
+            filling = true;
+            const auto local = fill_round(table, options, round, batch);
+            filling = false;
+            file->write(batch, first_row + local.first);
         }
         mpi::together(comm, [&] { about(path, [&] { file->close(); }); });
         claimed.close();
@@ -256,8 +274,13 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
     } catch (...) {
         // The library crashes in MPI_Finalize when a file could not be closed: give it room for its last few kilobytes.
         if (claimed.is_open()) claimed.empty();
-        comm.barrier();
-        file.reset();
+        if (filling) {
+            // To close is collective, and the others may be waiting elsewhere: it stays open until the process ends.
+            static_cast<void>(file.release());
+        } else {
+            comm.barrier();
+            file.reset();
+        }
         if (comm.root()) unlink(temporary.c_str());
         throw;
     }

@@ -38,8 +38,7 @@ FileInfo write_parquet(const Table& table, const std::string& path, const mpi::C
     Batch batch;
     if (comm.root()) file.append(parquet::magic);
     for (std::uint64_t round = 0; round < rounds; ++round) {
-        LocalRows rows;
-        mpi::together(comm, [&] { rows = fill_round(table, options, round, batch); });
+        const auto rows = fill_round(table, options, round, batch);
         collector.exchange(batch, plan.first_row() + rows.first);
         mpi::together(comm, [&] {
             collector.take_whole(

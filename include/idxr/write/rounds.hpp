@@ -18,7 +18,8 @@ struct LocalRows {
 };
 LocalRows rows_of_round(const Table& table, const WriteOptions& options, std::uint64_t round);
 
-// Table::fill of this round, with its result checked against what was asked for. Error(internal).
+// Collective as Table::fill is, so never within mpi::together: Table::fill of this round, with its result checked
+// against what was asked for. Error(internal), or what fill throws, on the rank at fault alone.
 LocalRows fill_round(const Table& table, const WriteOptions& options, std::uint64_t round, Batch& batch);
 
 // Sets `rows` and gives the batch empty columns for the table.

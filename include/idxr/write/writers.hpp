@@ -4,8 +4,9 @@
 // All are called by every rank with the same `path` and options. They ask Table::fill for at most `batch_rows` rows at
 // a time, the same number of times on every rank, and hold a few batches (Parquet: two row groups) in memory. The file
 // is made under a temporary name beside `path`, readable by the user alone, synced, and renamed when whole. When
-// anything fails on any rank, every rank throws the same Error(output) and nothing stands under `path` that did not
-// before.
+// writing fails on any rank, every rank throws the same Error(output) and nothing stands under `path` that did not
+// before. What Table::fill throws comes out of the rank at fault alone, at once, while the others may wait for it: the
+// job must end then. Nothing stands under `path` in this case either; temporary files may remain.
 #pragma once
 
 #include <cstdint>

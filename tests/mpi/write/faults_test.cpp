@@ -1,9 +1,11 @@
-// When writing fails on any rank, all ranks hear of it and nothing half-written remains; damaged files are refused.
+// When writing fails on any rank, all ranks hear of it and nothing half-written remains; a fault while rows are made
+// keeps nobody waiting; damaged files are refused.
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <csignal>
+#include <new>
 
 #include "idxr/write/reader.hpp"
 #include "idxr/write/writers.hpp"
@@ -64,13 +66,50 @@ TEST_P(Faults, AFolderThatIsNotThereIsAnErrorOnEveryRank) {
 TEST_P(Faults, AFailedAttemptKeepsTheFileThatWasThere) {
     write(spread_table(comm, spreads(100, comm.size())[0]), path, comm, {});
     const auto before = bytes_of(path);
-    auto table = spread_table(comm, spreads(100, comm.size())[1]);
-    table.fill = [&](std::uint64_t, std::uint64_t, Batch&) {
-        if (comm.rank() == comm.size() - 1) fail(ExitCode::input, "the rows cannot be made");
-    };
-    EXPECT_EQ(code_of([&] { write(table, path, comm, {}); }) == ExitCode::ok, false);
+    {
+        const FileSizeLimit limit(20000);
+        const auto table = spread_table(comm, spreads(20000, comm.size())[0]);
+        EXPECT_EQ(code_of([&] { write(table, path, comm, {1000, 3000}); }), ExitCode::output);
+    }
+    comm.barrier();
     EXPECT_TRUE(bytes_of(path) == before);
     EXPECT_EQ(folder.names().size(), 1U);
+}
+
+// The others stay within `fill`, as in a fetch of records, until the fault has come out of the last rank.
+TEST_P(Faults, AFaultWhileRowsAreMadeComesOutOfItsRankWithoutWaitingForTheOthers) {
+    const WriteOptions options{20, 50};
+    const int last = comm.size() - 1;
+    auto table = spread_table(comm, spreads(100, comm.size())[0]);
+    const auto make = table.fill;
+    int calls = 0;
+    table.fill = [&](std::uint64_t first, std::uint64_t count, Batch& batch) {
+        ++calls;
+        make(first, count, batch);
+    };
+    write(table, path, comm, options);
+    const auto before = bytes_of(path);
+
+    for (const int at_fault : {1, calls}) {  // HDF5 measures at first and writes at last
+        int call = 0;
+        table.fill = [&](std::uint64_t first, std::uint64_t count, Batch& batch) {
+            make(first, count, batch);
+            if (++call < at_fault) return;
+            if (comm.rank() == last) throw std::bad_alloc();
+            MPI_Recv(nullptr, 0, MPI_BYTE, last, 99, comm.raw(), MPI_STATUS_IGNORE);
+            fail(ExitCode::internal, "another rank is at fault");
+        };
+        if (comm.rank() == last) {
+            EXPECT_THROW(write(table, path, comm, options), std::bad_alloc);
+            for (int rank = 0; rank < last; ++rank) MPI_Send(nullptr, 0, MPI_BYTE, rank, 99, comm.raw());
+        } else {
+            EXPECT_EQ(code_of([&] { write(table, path, comm, options); }), ExitCode::internal);
+        }
+        comm.barrier();
+        EXPECT_TRUE(bytes_of(path) == before);
+        EXPECT_EQ(folder.names().size(), 1U);
+        comm.barrier();
+    }
 }
 
 TEST_P(Faults, ATruncatedFileIsRefused) {
