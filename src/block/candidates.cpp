@@ -9,9 +9,9 @@
 
 namespace idxr::block {
 
-BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass, const KeyTable& keys,
-                         const record::RecordStore& store, const record::Ownership& ownership, double rate,
-                         std::uint64_t batch_records)
+BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass,
+                         const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
+                         double rate, std::uint64_t batch_records)
     : comm_(comm), keys_(keys), store_(store), ownership_(ownership), batch_records_(batch_records) {
     const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
     std::vector<Entry> entries;
@@ -19,9 +19,11 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
         for (auto c = keys.column[pass]; c < keys.column[pass + 1]; ++c)
             if (const auto key = keys.row(i)[c]; key != 0 && (mix64(key) >> 32) < limit)
                 entries.push_back({store.first() + i, key});
-    entries_ = mpi::send_to_owners(comm, std::span<const Entry>(entries),
-                                   [&](const Entry& entry) { return plan.owner(pass, entry.key); }).data;
-    sort_in_parallel(entries_, [](const Entry& a, const Entry& b) { return std::tie(a.key, a.number) < std::tie(b.key, b.number); });
+    entries_ = mpi::send_to_owners(comm, std::span<const Entry>(entries), [&](const Entry& entry) {
+                   return plan.owner(pass, entry.key);
+               }).data;
+    sort_in_parallel(
+        entries_, [](const Entry& a, const Entry& b) { return std::tie(a.key, a.number) < std::tie(b.key, b.number); });
     // A record whose several values share a key stands once in the block.
     entries_.erase(std::unique(entries_.begin(), entries_.end(),
                                [](const Entry& a, const Entry& b) { return a.key == b.key && a.number == b.number; }),
@@ -48,8 +50,8 @@ bool BlockStream::next(BlockBatch& batch) {
     batch.member.resize(end - done_);
 #pragma omp parallel for schedule(static)
     for (std::uint64_t i = done_; i < end; ++i)
-        batch.member[i - done_] =
-            static_cast<std::uint32_t>(std::lower_bound(numbers.begin(), numbers.end(), entries_[i].number) - numbers.begin());
+        batch.member[i - done_] = static_cast<std::uint32_t>(
+            std::lower_bound(numbers.begin(), numbers.end(), entries_[i].number) - numbers.begin());
     done_ = end;
 
     fetched_ = record::fetch(comm_, ownership_, store_, numbers);
@@ -61,7 +63,9 @@ bool BlockStream::next(BlockBatch& batch) {
     // The key rows of remote records, in the order of their numbers.
     std::vector<RecordNumber> remote;
     std::vector<std::uint64_t> counts(static_cast<std::size_t>(comm_.size()), 0);
-    const auto local = [&](RecordNumber number) { return number >= store_.first() && number < store_.first() + store_.size(); };
+    const auto local = [&](RecordNumber number) {
+        return number >= store_.first() && number < store_.first() + store_.size();
+    };
     for (auto number : numbers)
         if (!local(number)) {
             remote.push_back(number);

@@ -15,7 +15,9 @@ namespace {
 
 using KeyRow = std::array<std::uint64_t, max_keys>;
 
-BlockKey narrow(std::uint64_t key) { return key == 0 ? 0 : std::max<BlockKey>(1, static_cast<BlockKey>(mix64(key) >> 32)); }
+BlockKey narrow(std::uint64_t key) {
+    return key == 0 ? 0 : std::max<BlockKey>(1, static_cast<BlockKey>(mix64(key) >> 32));
+}
 
 // The keys of one record in a pass: the product of its parts' values.
 KeyRow base_keys(const PartReader& reader, const record::Record& record, const Pass& pass) {
@@ -87,7 +89,8 @@ class PassCounter {
         const auto owner = [&](BlockKey key) { return static_cast<int>((key * ranks) >> 32); };
         std::vector<std::uint64_t> send_counts(ranks, 0);
         for (const auto& count : counts) ++send_counts[static_cast<std::size_t>(owner(count.key))];
-        auto received = comm_.all_to_all(std::span<const KeyCount>(counts), send_counts);  // sorted by key: grouped by owner
+        auto received =
+            comm_.all_to_all(std::span<const KeyCount>(counts), send_counts);  // sorted by key: grouped by owner
 
         std::vector<std::uint32_t> order(received.data.size());
         std::iota(order.begin(), order.end(), 0U);
@@ -104,7 +107,9 @@ class PassCounter {
             while (i < order.size() && received.data[order[i]].key == key) {
                 const auto source = received.data[order[i]].source;
                 std::uint64_t of_source = 0;
-                for (; i < order.size() && received.data[order[i]].key == key && received.data[order[i]].source == source; ++i)
+                for (;
+                     i < order.size() && received.data[order[i]].key == key && received.data[order[i]].source == source;
+                     ++i)
                     of_source += received.data[order[i]].records;
                 total += of_source;
                 if (!rules_.may_meet(source, source)) barred += pairs_among(of_source);
@@ -135,8 +140,8 @@ class PassCounter {
 };
 
 // The largest cap on block size that keeps the pairs of all smaller blocks within the budget; at least 2.
-std::uint64_t choose_cap(const mpi::Communicator& comm, const std::vector<std::uint64_t>& blocks, std::uint64_t max_block,
-                         std::uint64_t budget) {
+std::uint64_t choose_cap(const mpi::Communicator& comm, const std::vector<std::uint64_t>& blocks,
+                         std::uint64_t max_block, std::uint64_t budget) {
     std::vector<std::uint64_t> pairs_by_size(max_block + 2, 0);
     for (auto pairs : blocks) {
         const auto size = equivalent_size(pairs);
@@ -179,7 +184,8 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     BlockingPlan plan;
     plan.passes = plan_passes(schema);
     table.column.assign(1, 0);
-    for (const auto& pass : plan.passes) table.column.push_back(table.column.back() + static_cast<std::uint32_t>(pass.width));
+    for (const auto& pass : plan.passes)
+        table.column.push_back(table.column.back() + static_cast<std::uint32_t>(pass.width));
     table.width = table.column.back();
     if (const auto most = comm.max(store.size()); most * max_keys > 0xffffffffULL)
         fail(ExitCode::resources, "{} records on one rank are too many; run with more ranks", most);
@@ -238,7 +244,8 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
                     if (pairs[i] == 0) continue;
                     const auto key = static_cast<BlockKey>(words[i] >> 32);
                     table.keys[cell / width * table.width + table.column[p] + cell % width] = key;
-                    by_bucket[bucket(key)] += equivalent_size(pairs[i]);  // summed over its records: twice the block's pairs
+                    by_bucket[bucket(key)] +=
+                        equivalent_size(pairs[i]);  // summed over its records: twice the block's pairs
                 }
                 break;
             }

@@ -40,26 +40,53 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
     const bool has_place = schema.has(Field::postcode) || schema.has(Field::city);
     const auto available = [&](Part part) {
         switch (part) {
-            case Part::given: case Part::given_initial: case Part::given_sound: case Part::given_prefix:
+            case Part::given:
+            case Part::given_initial:
+            case Part::given_sound:
+            case Part::given_prefix:
                 return schema.has(Field::given);
-            case Part::family: case Part::family_whole: case Part::family_initial: case Part::family_sound:
-            case Part::family_prefix: case Part::family_ending:
+            case Part::family:
+            case Part::family_whole:
+            case Part::family_initial:
+            case Part::family_sound:
+            case Part::family_prefix:
+            case Part::family_ending:
                 return schema.has(Field::family);
-            case Part::names: case Part::name_sounds: return has_names;
-            case Part::middle_initial: return schema.has(Field::middle);
-            case Part::birth_date: case Part::birth_year: case Part::birth_month_day: case Part::birth_day_of_year_or_year:
+            case Part::names:
+            case Part::name_sounds:
+                return has_names;
+            case Part::middle_initial:
+                return schema.has(Field::middle);
+            case Part::birth_date:
+            case Part::birth_year:
+            case Part::birth_month_day:
+            case Part::birth_day_of_year_or_year:
                 return schema.has(Field::birth_date);
-            case Part::sex: return schema.has(Field::sex);
-            case Part::ssn: case Part::ssn_last_four: return schema.has(Field::ssn);
-            case Part::identifier: return schema.has(Field::identifier);
-            case Part::phone: return schema.has(Field::phone);
-            case Part::email: case Part::email_user: return schema.has(Field::email);
-            case Part::house_number: return schema.has(Field::house_number);
-            case Part::street: return schema.has(Field::street);
-            case Part::place: return has_place;
-            case Part::state: return schema.has(Field::state);
-            case Part::birth_place: return schema.has(Field::birth_place);
-            case Part::organisation: case Part::organisation_sound: return schema.has(Field::organisation);
+            case Part::sex:
+                return schema.has(Field::sex);
+            case Part::ssn:
+            case Part::ssn_last_four:
+                return schema.has(Field::ssn);
+            case Part::identifier:
+                return schema.has(Field::identifier);
+            case Part::phone:
+                return schema.has(Field::phone);
+            case Part::email:
+            case Part::email_user:
+                return schema.has(Field::email);
+            case Part::house_number:
+                return schema.has(Field::house_number);
+            case Part::street:
+                return schema.has(Field::street);
+            case Part::place:
+                return has_place;
+            case Part::state:
+                return schema.has(Field::state);
+            case Part::birth_place:
+                return schema.has(Field::birth_place);
+            case Part::organisation:
+            case Part::organisation_sound:
+                return schema.has(Field::organisation);
         }
         return false;
     };
@@ -68,7 +95,8 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
     std::vector<Pass> wanted{{"SSN", 1, {ssn}, {given_initial}}};
     for (std::size_t i = 0; i < schema.slots.size(); ++i)
         if (schema.slots[i].field == Field::identifier)
-            wanted.push_back({"identifier " + schema.slots[i].label, 1, {identifier}, {given_initial}, static_cast<int>(i), 2});
+            wanted.push_back(
+                {"identifier " + schema.slots[i].label, 1, {identifier}, {given_initial}, static_cast<int>(i), 2});
     const Pass rest[] = {
         {"both names and birth date", 2, {names, birth_date}, {}},
         {"family name and birth date", 2, {family, birth_date}, {given_initial}},
@@ -82,20 +110,38 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
         {"address", 3, {house_number, street}, {place, given_initial, birth_year}},
         {"sound of both names", 3, {name_sounds}, {birth_year, place, given_initial, birth_day_of_year_or_year}},
         {"birth date", 3, {birth_date}, {given_initial, sex, place, family_initial}},
-        {"family sound, birth year and given initial", 3, {family_sound, birth_year, given_initial}, {place, birth_day_of_year_or_year}},
+        {"family sound, birth year and given initial",
+         3,
+         {family_sound, birth_year, given_initial},
+         {place, birth_day_of_year_or_year}},
         {"given name, birth month and day", 3, {given, birth_month_day}, {family_initial, birth_year, place}},
         {"family name, birth month and day", 3, {family, birth_month_day}, {given_initial, birth_year, place}},
-        {"given name, birth year and place", 3, {given, birth_year, place}, {birth_day_of_year_or_year, family_initial}},
-        {"family name, birth year and place", 3, {family, birth_year, place}, {given_initial, birth_day_of_year_or_year}},
-        {"given name and birth place", 3, {given, birth_place}, {birth_year, family_initial, birth_day_of_year_or_year}},
-        {"family name and birth place", 3, {family, birth_place}, {birth_year, given_initial, birth_day_of_year_or_year}},
+        {"given name, birth year and place",
+         3,
+         {given, birth_year, place},
+         {birth_day_of_year_or_year, family_initial}},
+        {"family name, birth year and place",
+         3,
+         {family, birth_year, place},
+         {given_initial, birth_day_of_year_or_year}},
+        {"given name and birth place",
+         3,
+         {given, birth_place},
+         {birth_year, family_initial, birth_day_of_year_or_year}},
+        {"family name and birth place",
+         3,
+         {family, birth_place},
+         {birth_year, given_initial, birth_day_of_year_or_year}},
         {"last four of SSN and birth year", 3, {ssn_last_four, birth_year}, {given_initial}},
         {"family name, house number and place", 3, {family, house_number, place}, {given_initial, birth_year}},
         {"given name, house number and place", 3, {given, house_number, place}, {family_initial, birth_year}},
         {"street, family name", 3, {street, family}, {given_initial, place, birth_year}},
         {"family name and given initial", 3, {family, given_initial}, {birth_year, place, birth_day_of_year_or_year}},
         {"beginnings of both names", 3, {family_prefix, given_prefix}, {birth_year, place, birth_day_of_year_or_year}},
-        {"ending of family name, given name and birth year", 3, {family_ending, given, birth_year}, {place, birth_day_of_year_or_year}},
+        {"ending of family name, given name and birth year",
+         3,
+         {family_ending, given, birth_year},
+         {place, birth_day_of_year_or_year}},
         {"user of e-mail", 3, {email_user}, {given_initial, birth_year}},
         {"sound of organisation", 3, {organisation_sound}, {place, street}},
     };
@@ -115,12 +161,22 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
 }
 
 PartReader::PartReader(const record::Schema& schema)
-    : given_(schema.slot(Field::given)), family_(schema.slot(Field::family)), middle_(schema.slot(Field::middle)),
-      maiden_(schema.slot(Field::maiden)), birth_date_(schema.slot(Field::birth_date)), sex_(schema.slot(Field::sex)),
-      ssn_(schema.slot(Field::ssn)), phone_(schema.slot(Field::phone)), email_(schema.slot(Field::email)),
-      house_number_(schema.slot(Field::house_number)), street_(schema.slot(Field::street)),
-      postcode_(schema.slot(Field::postcode)), city_(schema.slot(Field::city)), state_(schema.slot(Field::state)),
-      birth_place_(schema.slot(Field::birth_place)), organisation_(schema.slot(Field::organisation)) {}
+    : given_(schema.slot(Field::given)),
+      family_(schema.slot(Field::family)),
+      middle_(schema.slot(Field::middle)),
+      maiden_(schema.slot(Field::maiden)),
+      birth_date_(schema.slot(Field::birth_date)),
+      sex_(schema.slot(Field::sex)),
+      ssn_(schema.slot(Field::ssn)),
+      phone_(schema.slot(Field::phone)),
+      email_(schema.slot(Field::email)),
+      house_number_(schema.slot(Field::house_number)),
+      street_(schema.slot(Field::street)),
+      postcode_(schema.slot(Field::postcode)),
+      city_(schema.slot(Field::city)),
+      state_(schema.slot(Field::state)),
+      birth_place_(schema.slot(Field::birth_place)),
+      organisation_(schema.slot(Field::organisation)) {}
 
 std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part part, int slot) const {
     const auto given = [&] { return standardise::canonical_given(first_token(record[given_])); };
@@ -136,10 +192,14 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
         return hashes;
     };
     switch (part) {
-        case Part::given: return {hash(given())};
-        case Part::given_initial: return {hash(record[given_].substr(0, 1))};
-        case Part::given_sound: return {hash(standardise::soundex(given()).view())};
-        case Part::given_prefix: return {hash(record[given_].substr(0, 3))};
+        case Part::given:
+            return {hash(given())};
+        case Part::given_initial:
+            return {hash(record[given_].substr(0, 1))};
+        case Part::given_sound:
+            return {hash(standardise::soundex(given()).view())};
+        case Part::given_prefix:
+            return {hash(record[given_].substr(0, 3))};
         case Part::family: {
             std::array<std::uint64_t, max_keys> hashes{};
             const auto name = family();
@@ -153,35 +213,59 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
                     if (hashes[i] == hashes[j]) hashes[i] = 0;
             return hashes;
         }
-        case Part::family_whole: return {hash(family())};
-        case Part::family_initial: return {hash(family().substr(0, 1))};
-        case Part::family_sound: return {hash(standardise::double_metaphone(first_token(family())).primary.view())};
-        case Part::family_prefix: return {hash(family().substr(0, 4))};
-        case Part::family_ending: return {hash(family().size() < 4 ? family() : family().substr(family().size() - 4))};
-        case Part::names: return {hash_unordered(given(), first_token(family()))};
+        case Part::family_whole:
+            return {hash(family())};
+        case Part::family_initial:
+            return {hash(family().substr(0, 1))};
+        case Part::family_sound:
+            return {hash(standardise::double_metaphone(first_token(family())).primary.view())};
+        case Part::family_prefix:
+            return {hash(family().substr(0, 4))};
+        case Part::family_ending:
+            return {hash(family().size() < 4 ? family() : family().substr(family().size() - 4))};
+        case Part::names:
+            return {hash_unordered(given(), first_token(family()))};
         case Part::name_sounds:
-            return {hash_unordered(standardise::soundex(given()).view(), standardise::soundex(first_token(family())).view())};
-        case Part::middle_initial: return {hash(record[middle_].substr(0, 1))};
-        case Part::birth_date: return {full_date(date()) ? hash(date()) : 0};
-        case Part::birth_year: return {hash(year())};
-        case Part::birth_month_day: return {full_date(date()) ? hash(date().substr(4)) : 0};
-        case Part::birth_day_of_year_or_year: return {hash(full_date(date()) ? date().substr(4) : year())};
-        case Part::sex: return {hash(record[sex_])};
-        case Part::ssn: return {record[ssn_].size() == 9 ? hash(record[ssn_]) : 0};
+            return {hash_unordered(standardise::soundex(given()).view(),
+                                   standardise::soundex(first_token(family())).view())};
+        case Part::middle_initial:
+            return {hash(record[middle_].substr(0, 1))};
+        case Part::birth_date:
+            return {full_date(date()) ? hash(date()) : 0};
+        case Part::birth_year:
+            return {hash(year())};
+        case Part::birth_month_day:
+            return {full_date(date()) ? hash(date().substr(4)) : 0};
+        case Part::birth_day_of_year_or_year:
+            return {hash(full_date(date()) ? date().substr(4) : year())};
+        case Part::sex:
+            return {hash(record[sex_])};
+        case Part::ssn:
+            return {record[ssn_].size() == 9 ? hash(record[ssn_]) : 0};
         case Part::ssn_last_four: {
             const auto ssn = record[ssn_];
             return {ssn.size() < 4 ? 0 : hash(ssn.substr(ssn.size() - 4))};
         }
-        case Part::identifier: return values(record[slot]);
-        case Part::phone: return values(record[phone_]);
-        case Part::email: return values(record[email_]);
-        case Part::email_user: return {hash(record[email_].substr(0, record[email_].find('@')))};
-        case Part::house_number: return {hash(digits_before(record[house_number_]))};
-        case Part::street: return {hash(record[street_])};
-        case Part::place: return {hash(record[postcode_].empty() ? record[city_] : record[postcode_])};
-        case Part::state: return {hash(record[state_])};
-        case Part::birth_place: return {hash(record[birth_place_])};
-        case Part::organisation: return {hash(record[organisation_])};
+        case Part::identifier:
+            return values(record[slot]);
+        case Part::phone:
+            return values(record[phone_]);
+        case Part::email:
+            return values(record[email_]);
+        case Part::email_user:
+            return {hash(record[email_].substr(0, record[email_].find('@')))};
+        case Part::house_number:
+            return {hash(digits_before(record[house_number_]))};
+        case Part::street:
+            return {hash(record[street_])};
+        case Part::place:
+            return {hash(record[postcode_].empty() ? record[city_] : record[postcode_])};
+        case Part::state:
+            return {hash(record[state_])};
+        case Part::birth_place:
+            return {hash(record[birth_place_])};
+        case Part::organisation:
+            return {hash(record[organisation_])};
         case Part::organisation_sound:
             return {hash(standardise::double_metaphone(first_token(record[organisation_])).primary.view())};
     }

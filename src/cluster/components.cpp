@@ -43,8 +43,8 @@ std::vector<Link> local_forest(std::span<const Link> links) {
 
 }  // namespace
 
-std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership, RecordNumber first,
-                                     std::uint64_t local_records, std::span<const Link> links) {
+std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership,
+                                     RecordNumber first, std::uint64_t local_records, std::span<const Link> links) {
     std::vector<RecordNumber> parent(local_records);
     std::iota(parent.begin(), parent.end(), first);
     const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
@@ -55,7 +55,8 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
         numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
         auto answers = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(numbers), owner, parent_of);
         return [numbers = std::move(numbers), answers = std::move(answers)](RecordNumber number) {
-            return answers[static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) - numbers.begin())];
+            return answers[static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) -
+                                                    numbers.begin())];
         };
     };
 
@@ -67,12 +68,14 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
         };
         std::vector<Hook> hooks;
         for (const auto& [a, b] : open) hooks.push_back({std::max(a, b), std::min(a, b)});
-        std::sort(hooks.begin(), hooks.end(), [](const Hook& x, const Hook& y) {
-            return std::pair(x.root, x.below) < std::pair(y.root, y.below);
-        });
-        hooks.erase(std::unique(hooks.begin(), hooks.end(), [](const Hook& x, const Hook& y) { return x.root == y.root; }),
-                    hooks.end());
-        for (const auto& hook : mpi::send_to_owners(comm, std::span<const Hook>(hooks), [&](const Hook& h) { return owner(h.root); }).data) {
+        std::sort(hooks.begin(), hooks.end(),
+                  [](const Hook& x, const Hook& y) { return std::pair(x.root, x.below) < std::pair(y.root, y.below); });
+        hooks.erase(
+            std::unique(hooks.begin(), hooks.end(), [](const Hook& x, const Hook& y) { return x.root == y.root; }),
+            hooks.end());
+        for (const auto& hook : mpi::send_to_owners(comm, std::span<const Hook>(hooks), [&](const Hook& h) {
+                                    return owner(h.root);
+                                }).data) {
             auto& p = parent[hook.root - first];
             if (p == hook.root) hung.push_back(hook.root - first);
             p = std::min(p, hook.below);

@@ -11,7 +11,9 @@ Contradiction::Contradiction(const record::Schema& schema)
     : ssn_(schema.slot(Field::ssn)), birth_date_(schema.slot(Field::birth_date)), suffix_(schema.slot(Field::suffix)) {}
 
 bool Contradiction::operator()(const record::Record& a, const record::Record& b) const {
-    const auto generation = [&](const record::Record& record) { return record[suffix_] == "II" ? "JR" : record[suffix_]; };
+    const auto generation = [&](const record::Record& record) {
+        return record[suffix_] == "II" ? "JR" : record[suffix_];
+    };
     const auto suffix_a = generation(a), suffix_b = generation(b);
     if (!suffix_a.empty() && !suffix_b.empty() && suffix_a != suffix_b) return true;
     const bool ssn_differs = a[ssn_].size() == 9 && b[ssn_].size() == 9 && compare::number_level(a[ssn_], b[ssn_]) == 1;

@@ -32,16 +32,18 @@ struct Result {
 // Clusters one component: strongest pairs first, a join is made unless the guard objects.
 class ComponentClusterer {
   public:
-    ComponentClusterer(const record::Schema& schema, const ClusterRules& rules) : contradiction_(schema), rules_(rules) {}
+    ComponentClusterer(const record::Schema& schema, const ClusterRules& rules)
+        : contradiction_(schema), rules_(rules) {}
 
-    void run(std::span<const record::Record> records, std::span<const ComponentPair> pairs, std::vector<Result>& results,
-             GuardCounts& counts) {
+    void run(std::span<const record::Record> records, std::span<const ComponentPair> pairs,
+             std::vector<Result>& results, GuardCounts& counts) {
         const auto size = records.size();
         counts.largest_component = std::max<std::uint64_t>(counts.largest_component, size);
         const auto index = [&](RecordNumber number) {
             return static_cast<std::size_t>(
                 std::lower_bound(records.begin(), records.end(), number,
-                                 [](const record::Record& record, RecordNumber n) { return record.number < n; }) - records.begin());
+                                 [](const record::Record& record, RecordNumber n) { return record.number < n; }) -
+                records.begin());
         };
         order_.clear();
         for (const auto& [component, pair] : pairs) order_.push_back(&pair);
@@ -72,7 +74,8 @@ class ComponentClusterer {
             if (a == b) continue;
             // A refusal stands until one of the two groups has grown.
             const auto sizes = std::pair(members_[std::min(a, b)].size(), members_[std::max(a, b)].size());
-            const auto [refused, is_new] = refused_.try_emplace({std::min(a, b), std::max(a, b)}, std::size_t{0}, std::size_t{0});
+            const auto [refused, is_new] =
+                refused_.try_emplace({std::min(a, b), std::max(a, b)}, std::size_t{0}, std::size_t{0});
             if (!is_new && refused->second == sizes) continue;
             refused->second = sizes;
             if (mean_best_tie(forest, a, b) < least_tie) {
@@ -91,7 +94,8 @@ class ComponentClusterer {
         for (std::size_t i = 0; i < size; ++i) {
             const auto root = forest.root(i);
             const bool alone = root == i && members_[i].size() == 1;
-            results.push_back({records[i].number, {records[root].number, alone ? rules_.threshold - 100'000 : 0, 0, alone}});
+            results.push_back(
+                {records[i].number, {records[root].number, alone ? rules_.threshold - 100'000 : 0, 0, alone}});
         }
         std::vector<bool> has_strongest(size, false);
         for (const auto* pair : order_) {
@@ -102,7 +106,8 @@ class ComponentClusterer {
                 if (inside != !membership.alone) continue;
                 if (!has_strongest[end]) membership.strongest = pair->weight;
                 has_strongest[end] = true;
-                if (inside && pair->weight >= rules_.threshold && (membership.round == 0 || pair->round < membership.round))
+                if (inside && pair->weight >= rules_.threshold &&
+                    (membership.round == 0 || pair->round < membership.round))
                     membership.round = pair->round;
             }
         }
@@ -174,7 +179,8 @@ class ComponentClusterer {
 
 std::vector<Membership> build_identities(const mpi::Communicator& comm, const record::Schema& schema,
                                          const record::RecordStore& store, const record::Ownership& ownership,
-                                         std::vector<ScoredPair> pairs, const ClusterRules& rules, GuardCounts& counts) {
+                                         std::vector<ScoredPair> pairs, const ClusterRules& rules,
+                                         GuardCounts& counts) {
     std::vector<Link> links;
     for (const auto& pair : pairs)
         if (pair.weight >= rules.threshold) links.emplace_back(pair.left, pair.right);
@@ -185,7 +191,8 @@ std::vector<Membership> build_identities(const mpi::Communicator& comm, const re
     for (std::uint64_t i = 0; i < store.size(); ++i)
         memberships[i] = {store.first() + i, rules.threshold - 100'000, 0, true};
 
-    // Pairs go to the owner of their component; a pair between two components only tells how nearly its ends were joined.
+    // Pairs go to the owner of their component; a pair between two components only tells how nearly its ends were
+    // joined.
     std::vector<RecordNumber> ends;
     for (const auto& pair : pairs) ends.insert(ends.end(), {pair.left, pair.right});
     const auto component_of = mpi::ask<RecordNumber>(
@@ -242,13 +249,16 @@ std::vector<Membership> build_identities(const mpi::Communicator& comm, const re
             for (std::size_t c = 0; c < count; ++c) {
                 const std::span<const ComponentPair> of(owned.data.data() + begin[c], begin[c + 1] - begin[c]);
                 inside_numbers.clear();
-                for (const auto& [component, pair] : of) inside_numbers.insert(inside_numbers.end(), {pair.left, pair.right});
+                for (const auto& [component, pair] : of)
+                    inside_numbers.insert(inside_numbers.end(), {pair.left, pair.right});
                 std::sort(inside_numbers.begin(), inside_numbers.end());
                 inside_numbers.erase(std::unique(inside_numbers.begin(), inside_numbers.end()), inside_numbers.end());
                 records.resize(inside_numbers.size());
                 for (std::size_t i = 0; i < records.size(); ++i)
-                    fetched.decode(static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), inside_numbers[i]) - numbers.begin()),
-                                   records[i]);
+                    fetched.decode(
+                        static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), inside_numbers[i]) -
+                                                 numbers.begin()),
+                        records[i]);
                 clusterer.run(records, of, mine, my_counts);
             }
 #pragma omp critical

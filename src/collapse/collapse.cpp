@@ -29,7 +29,9 @@ bool is_compared(Field field) {
 class Informative {
   public:
     explicit Informative(const record::Schema& schema)
-        : given_(schema.slot(Field::given)), family_(schema.slot(Field::family)), birth_date_(schema.slot(Field::birth_date)) {
+        : given_(schema.slot(Field::given)),
+          family_(schema.slot(Field::family)),
+          birth_date_(schema.slot(Field::birth_date)) {
         for (std::size_t i = 0; i < schema.slots.size(); ++i) {
             const auto field = schema.slots[i].field;
             if (field == Field::ssn || field == Field::identifier || field == Field::phone || field == Field::email ||
@@ -52,8 +54,9 @@ class Informative {
 
 }  // namespace
 
-Collapsed collapse_duplicates(const mpi::Communicator& comm, const record::Ownership& ownership, const record::Schema& schema,
-                              const record::RecordStore& store, const std::vector<bool>& unique) {
+Collapsed collapse_duplicates(const mpi::Communicator& comm, const record::Ownership& ownership,
+                              const record::Schema& schema, const record::RecordStore& store,
+                              const std::vector<bool>& unique) {
     const Informative informative(schema);
     std::vector<Content> contents(store.size());
 #pragma omp parallel
@@ -92,12 +95,14 @@ Collapsed collapse_duplicates(const mpi::Communicator& comm, const record::Owner
             first = i;
     }
 
-    const auto answers = mpi::send_to_owners(comm, std::span<const Standing>(standings),
-                                             [&](const Standing& standing) { return ownership.owner(standing.number); });
+    const auto answers = mpi::send_to_owners(comm, std::span<const Standing>(standings), [&](const Standing& standing) {
+        return ownership.owner(standing.number);
+    });
     Collapsed result;
     result.representative.resize(store.size());
     for (std::uint64_t i = 0; i < store.size(); ++i) result.representative[i] = store.first() + i;
-    for (const auto& answer : answers.data) result.representative[answer.number - store.first()] = answer.representative;
+    for (const auto& answer : answers.data)
+        result.representative[answer.number - store.first()] = answer.representative;
     result.collapsed = answers.data.size();
     return result;
 }

@@ -21,9 +21,11 @@ struct Sighting {
 };
 
 // Pairs of equal keys within each source, over all ranks.
-std::vector<std::uint64_t> equal_pairs(const mpi::Communicator& comm, std::vector<Sighting> sightings, std::size_t sources) {
+std::vector<std::uint64_t> equal_pairs(const mpi::Communicator& comm, std::vector<Sighting> sightings,
+                                       std::size_t sources) {
     const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, std::span<const Sighting>(sightings), [&](const Sighting& s) { return static_cast<int>(s.key % ranks); });
+    auto met = mpi::send_to_owners(comm, std::span<const Sighting>(sightings),
+                                   [&](const Sighting& s) { return static_cast<int>(s.key % ranks); });
     sort_in_parallel(met.data, [](const Sighting& a, const Sighting& b) {
         return std::tie(a.source, a.key) < std::tie(b.source, b.key);
     });
@@ -40,12 +42,14 @@ std::vector<std::uint64_t> equal_pairs(const mpi::Communicator& comm, std::vecto
 
 }  // namespace
 
-std::vector<bool> find_unique_sources(const mpi::Communicator& comm, const Schema& schema, const record::RecordStore& store,
-                                      std::size_t sources) {
-    const int given = schema.slot(Field::given), middle = schema.slot(Field::middle), family = schema.slot(Field::family),
-              birth_date = schema.slot(Field::birth_date), ssn = schema.slot(Field::ssn);
+std::vector<bool> find_unique_sources(const mpi::Communicator& comm, const Schema& schema,
+                                      const record::RecordStore& store, std::size_t sources) {
+    const int given = schema.slot(Field::given), middle = schema.slot(Field::middle),
+              family = schema.slot(Field::family), birth_date = schema.slot(Field::birth_date),
+              ssn = schema.slot(Field::ssn);
     // Each key by itself would miss duplicates with an error in one of its fields.
-    const std::vector<std::vector<int>> keys{{given, middle, family, birth_date}, {given, birth_date}, {family, birth_date}, {ssn}};
+    const std::vector<std::vector<int>> keys{
+        {given, middle, family, birth_date}, {given, birth_date}, {family, birth_date}, {ssn}};
 
     std::vector<std::uint64_t> rows(sources, 0);
     Record record;
@@ -62,7 +66,8 @@ std::vector<bool> find_unique_sources(const mpi::Communicator& comm, const Schem
         for (std::uint64_t i = 0; i < store.size(); ++i) {
             store.decode(i, record);
             // A middle name may be missing; what else the key has may not.
-            if (std::any_of(key.begin(), key.end(), [&](int slot) { return slot != middle && record[slot].empty(); })) continue;
+            if (std::any_of(key.begin(), key.end(), [&](int slot) { return slot != middle && record[slot].empty(); }))
+                continue;
             std::uint64_t hash = 0;
             for (auto slot : key) hash = combine(hash, hash64(record[slot]));
             sightings.push_back({hash, record.source});

@@ -48,39 +48,79 @@ bool equal_without_blanks(std::string_view a, std::string_view b) {
 std::vector<Level> levels_of(Kind kind) {
     switch (kind) {
         case Kind::given:
-            return {{"missing"}, {"differs", .04, .955, .86}, {"initial agrees", .03, .03, .04}, {"weakly similar", .02, .008, .03},
-                    {"similar", .07, .003, .03}, {"nickname or middle name", .05, .002, .008}, {"names swapped", .02, .0002, .002},
+            return {{"missing"},
+                    {"differs", .04, .955, .86},
+                    {"initial agrees", .03, .03, .04},
+                    {"weakly similar", .02, .008, .03},
+                    {"similar", .07, .003, .03},
+                    {"nickname or middle name", .05, .002, .008},
+                    {"names swapped", .02, .0002, .002},
                     {"same", .77, .004, .03}};
         case Kind::middle:
-            return {{"missing"}, {"differs", .06, .90, .80}, {"initial agrees", .25, .08, .10}, {"similar", .06, .004, .01},
+            return {{"missing"},
+                    {"differs", .06, .90, .80},
+                    {"initial agrees", .25, .08, .10},
+                    {"similar", .06, .004, .01},
                     {"same", .63, .016, .09}};
         case Kind::family:
-            return {{"missing"}, {"differs", .05, .987, .15}, {"weakly similar", .02, .008, .01}, {"similar", .08, .002, .05},
-                    {"part or maiden name agrees", .03, .0008, .03}, {"names swapped", .02, .0002, .002}, {"same", .80, .002, .758}};
-        case Kind::suffix: return {{"missing"}, {"differs", .02, .7, .7}, {"same", .98, .3, .3}};
+            return {{"missing"},
+                    {"differs", .05, .987, .15},
+                    {"weakly similar", .02, .008, .01},
+                    {"similar", .08, .002, .05},
+                    {"part or maiden name agrees", .03, .0008, .03},
+                    {"names swapped", .02, .0002, .002},
+                    {"same", .80, .002, .758}};
+        case Kind::suffix:
+            return {{"missing"}, {"differs", .02, .7, .7}, {"same", .98, .3, .3}};
         case Kind::birth_date:
-            return {{"missing"}, {"differs", .03, .969, .89}, {"month and day, or near year", .02, .005, .02},
-                    {"year, and month or day", .03, .0025, .01}, {"one slip", .05, .0008, .01},
-                    {"agrees as far as known", .05, .012, .03}, {"same", .82, .0001, .04}};
-        case Kind::sex: return {{"missing"}, {"differs", .02, .5, .55}, {"same", .98, .5, .45}};
-        case Kind::birth_place: return {{"missing"}, {"differs", .10, .96, .48}, {"similar", .05, .005, .04}, {"same", .85, .035, .48}};
+            return {{"missing"},
+                    {"differs", .03, .969, .89},
+                    {"month and day, or near year", .02, .005, .02},
+                    {"year, and month or day", .03, .0025, .01},
+                    {"one slip", .05, .0008, .01},
+                    {"agrees as far as known", .05, .012, .03},
+                    {"same", .82, .0001, .04}};
+        case Kind::sex:
+            return {{"missing"}, {"differs", .02, .5, .55}, {"same", .98, .5, .45}};
+        case Kind::birth_place:
+            return {{"missing"}, {"differs", .10, .96, .48}, {"similar", .05, .005, .04}, {"same", .85, .035, .48}};
         case Kind::ssn:
         case Kind::identifier:
-            return {{"missing"}, {"differs", .06, .99985, .97}, {"last four agree", .02, .0001, .004}, {"one slip", .07, .00003, .006},
+            return {{"missing"},
+                    {"differs", .06, .99985, .97},
+                    {"last four agree", .02, .0001, .004},
+                    {"one slip", .07, .00003, .006},
                     {"same", .85, .00002, .02}};
         case Kind::phone:
-            return {{"missing"}, {"differs", .35, .9995, .55}, {"one slip or last seven", .05, .0003, .03}, {"same", .60, .0002, .42}};
+            return {{"missing"},
+                    {"differs", .35, .9995, .55},
+                    {"one slip or last seven", .05, .0003, .03},
+                    {"same", .60, .0002, .42}};
         case Kind::email:
-            return {{"missing"}, {"differs", .30, .9996, .85}, {"user part or two slips", .08, .0002, .03}, {"same", .62, .0002, .12}};
+            return {{"missing"},
+                    {"differs", .30, .9996, .85},
+                    {"user part or two slips", .08, .0002, .03},
+                    {"same", .62, .0002, .12}};
         case Kind::address:
-            return {{"missing"}, {"differs", .25, .9925, .30}, {"street alone", .06, .004, .04}, {"number, similar street", .12, .0004, .10},
-                    {"number and street", .15, .0008, .20}, {"number, street and unit", .42, .0003, .36}};
+            return {{"missing"},
+                    {"differs", .25, .9925, .30},
+                    {"street alone", .06, .004, .04},
+                    {"number, similar street", .12, .0004, .10},
+                    {"number and street", .15, .0008, .20},
+                    {"number, street and unit", .42, .0003, .36}};
         case Kind::place:
-            return {{"missing"}, {"differs", .12, .90, .12}, {"state alone", .08, .06, .08}, {"similar city or postcode", .10, .01, .10},
-                    {"city or postcode", .15, .02, .15}, {"city and postcode", .55, .01, .55}};
-        case Kind::organisation: return {{"missing"}, {"differs", .08, .997, .4}, {"similar", .22, .002, .2}, {"same", .70, .001, .4}};
-        case Kind::category: return {{"missing"}, {"differs", .08, .6, .1}, {"same", .92, .4, .9}};
-        case Kind::text: return {{"missing"}, {"differs", .25, .95, .80}, {"similar", .10, .01, .03}, {"same", .65, .04, .17}};
+            return {{"missing"},
+                    {"differs", .12, .90, .12},
+                    {"state alone", .08, .06, .08},
+                    {"similar city or postcode", .10, .01, .10},
+                    {"city or postcode", .15, .02, .15},
+                    {"city and postcode", .55, .01, .55}};
+        case Kind::organisation:
+            return {{"missing"}, {"differs", .08, .997, .4}, {"similar", .22, .002, .2}, {"same", .70, .001, .4}};
+        case Kind::category:
+            return {{"missing"}, {"differs", .08, .6, .1}, {"same", .92, .4, .9}};
+        case Kind::text:
+            return {{"missing"}, {"differs", .25, .95, .80}, {"similar", .10, .01, .03}, {"same", .65, .04, .17}};
     }
     return {};
 }
@@ -88,10 +128,17 @@ std::vector<Level> levels_of(Kind kind) {
 }  // namespace
 
 Comparisons::Comparisons(const Schema& schema)
-    : given_(schema.slot(Field::given)), middle_(schema.slot(Field::middle)), family_(schema.slot(Field::family)),
-      maiden_(schema.slot(Field::maiden)), house_number_(schema.slot(Field::house_number)), street_(schema.slot(Field::street)),
-      unit_(schema.slot(Field::unit)), city_(schema.slot(Field::city)), county_(schema.slot(Field::county)),
-      state_(schema.slot(Field::state)), postcode_(schema.slot(Field::postcode)) {
+    : given_(schema.slot(Field::given)),
+      middle_(schema.slot(Field::middle)),
+      family_(schema.slot(Field::family)),
+      maiden_(schema.slot(Field::maiden)),
+      house_number_(schema.slot(Field::house_number)),
+      street_(schema.slot(Field::street)),
+      unit_(schema.slot(Field::unit)),
+      city_(schema.slot(Field::city)),
+      county_(schema.slot(Field::county)),
+      state_(schema.slot(Field::state)),
+      postcode_(schema.slot(Field::postcode)) {
     bool has_address = false, has_place = false;
     for (std::size_t i = 0; i < schema.slots.size(); ++i) {
         const auto& slot = schema.slots[i];
@@ -99,29 +146,74 @@ Comparisons::Comparisons(const Schema& schema)
             add({kind, slot.title(), static_cast<int>(i), levels_of(kind), 0, 0, adjusted});
         };
         switch (slot.field) {
-            case Field::given: simple(Kind::given, true); break;
-            case Field::middle: simple(Kind::middle, true); break;
-            case Field::family: simple(Kind::family, true); break;
-            case Field::suffix: simple(Kind::suffix, false); break;
-            case Field::birth_date: simple(Kind::birth_date, true); break;
-            case Field::sex: simple(Kind::sex, false); break;
-            case Field::birth_place: simple(Kind::birth_place, true); break;
-            case Field::ssn: simple(Kind::ssn, true); break;
-            case Field::identifier: simple(Kind::identifier, true); break;
-            case Field::phone: simple(Kind::phone, true); break;
-            case Field::email: simple(Kind::email, true); break;
-            case Field::organisation: simple(Kind::organisation, true); break;
-            case Field::race: case Field::ethnicity: simple(Kind::category, false); break;
-            case Field::occupation: case Field::text: simple(Kind::text, true); break;
-            case Field::house_number: case Field::street: has_address = true; break;
-            case Field::city: case Field::county: case Field::state: case Field::postcode: has_place = true; break;
-            case Field::record_id: case Field::record_date: case Field::maiden: case Field::alias: case Field::unit:
-            case Field::country: case Field::carried: break;
+            case Field::given:
+                simple(Kind::given, true);
+                break;
+            case Field::middle:
+                simple(Kind::middle, true);
+                break;
+            case Field::family:
+                simple(Kind::family, true);
+                break;
+            case Field::suffix:
+                simple(Kind::suffix, false);
+                break;
+            case Field::birth_date:
+                simple(Kind::birth_date, true);
+                break;
+            case Field::sex:
+                simple(Kind::sex, false);
+                break;
+            case Field::birth_place:
+                simple(Kind::birth_place, true);
+                break;
+            case Field::ssn:
+                simple(Kind::ssn, true);
+                break;
+            case Field::identifier:
+                simple(Kind::identifier, true);
+                break;
+            case Field::phone:
+                simple(Kind::phone, true);
+                break;
+            case Field::email:
+                simple(Kind::email, true);
+                break;
+            case Field::organisation:
+                simple(Kind::organisation, true);
+                break;
+            case Field::race:
+            case Field::ethnicity:
+                simple(Kind::category, false);
+                break;
+            case Field::occupation:
+            case Field::text:
+                simple(Kind::text, true);
+                break;
+            case Field::house_number:
+            case Field::street:
+                has_address = true;
+                break;
+            case Field::city:
+            case Field::county:
+            case Field::state:
+            case Field::postcode:
+                has_place = true;
+                break;
+            case Field::record_id:
+            case Field::record_date:
+            case Field::maiden:
+            case Field::alias:
+            case Field::unit:
+            case Field::country:
+            case Field::carried:
+                break;
         }
     }
     if (has_address) add({Kind::address, "address", Schema::absent, levels_of(Kind::address), 0, 0, false});
     if (has_place)
-        add({Kind::place, "place", postcode_ != Schema::absent ? postcode_ : city_, levels_of(Kind::place), 0, 0, true});
+        add({Kind::place, "place", postcode_ != Schema::absent ? postcode_ : city_, levels_of(Kind::place), 0, 0,
+             true});
 }
 
 void Comparisons::add(Comparison comparison) {
@@ -141,7 +233,8 @@ Pattern Comparisons::compare(const Record& a, const Record& b) const {
     // Organisations share phones, numbers and people with others of their kind: name and address alone tell them apart.
     const bool organisations = (a.flags & b.flags & record::flag_organisation) != 0;
     for (const auto& comparison : list_)
-        if (!organisations || comparison.kind == Kind::organisation || comparison.kind == Kind::address || comparison.kind == Kind::place)
+        if (!organisations || comparison.kind == Kind::organisation || comparison.kind == Kind::address ||
+            comparison.kind == Kind::place)
             pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
     return pattern;
 }
@@ -149,17 +242,33 @@ Pattern Comparisons::compare(const Record& a, const Record& b) const {
 unsigned Comparisons::level(const Comparison& comparison, const Record& a, const Record& b) const {
     const auto x = a[comparison.slot], y = b[comparison.slot];
     switch (comparison.kind) {
-        case Kind::given: return given_level(a, b);
-        case Kind::middle: return middle_level(a, b);
-        case Kind::family: return family_level(a, b);
-        case Kind::birth_date: return date_level(x, y);
-        case Kind::ssn: case Kind::identifier: return number_level(x, y);
-        case Kind::phone: return phone_level(x, y);
-        case Kind::email: return email_level(x, y);
-        case Kind::address: return address_level(a, b);
-        case Kind::place: return place_level(a, b);
-        case Kind::suffix: case Kind::sex: case Kind::category: return category_level(x, y);
-        case Kind::birth_place: case Kind::organisation: case Kind::text: return text_level(x, y);
+        case Kind::given:
+            return given_level(a, b);
+        case Kind::middle:
+            return middle_level(a, b);
+        case Kind::family:
+            return family_level(a, b);
+        case Kind::birth_date:
+            return date_level(x, y);
+        case Kind::ssn:
+        case Kind::identifier:
+            return number_level(x, y);
+        case Kind::phone:
+            return phone_level(x, y);
+        case Kind::email:
+            return email_level(x, y);
+        case Kind::address:
+            return address_level(a, b);
+        case Kind::place:
+            return place_level(a, b);
+        case Kind::suffix:
+        case Kind::sex:
+        case Kind::category:
+            return category_level(x, y);
+        case Kind::birth_place:
+        case Kind::organisation:
+        case Kind::text:
+            return text_level(x, y);
     }
     return 0;
 }
@@ -184,7 +293,8 @@ unsigned Comparisons::given_level(const Record& a, const Record& b) const {
     const auto similar = name_token_level(x, y);
     if (similar >= 3) return 4;
     const auto middle_a = a[middle_], middle_b = b[middle_];
-    if ((middle_a.size() > 1 && first_token(middle_a) == q) || (middle_b.size() > 1 && first_token(middle_b) == p) || shares_token(x, y))
+    if ((middle_a.size() > 1 && first_token(middle_a) == q) || (middle_b.size() > 1 && first_token(middle_b) == p) ||
+        shares_token(x, y))
         return 5;
     return similar == 2 ? 3 : 1;
 }
@@ -228,7 +338,8 @@ unsigned Comparisons::address_level(const Record& a, const Record& b) const {
 
 unsigned Comparisons::place_level(const Record& a, const Record& b) const {
     const auto compare_text = [&](int slot) { return text_level(a[slot], b[slot]); };
-    const auto city = compare_text(city_), postcode = compare_text(postcode_), state = compare_text(state_), county = compare_text(county_);
+    const auto city = compare_text(city_), postcode = compare_text(postcode_), state = compare_text(state_),
+               county = compare_text(county_);
     if (city == 0 && postcode == 0) {
         if (state == 0 && county == 0) return 0;
         return std::max(state, county) == 3 ? 2 : 1;

@@ -68,7 +68,8 @@ int edit_distance(std::string_view a, std::string_view b, int limit) {
             const auto J = static_cast<std::size_t>(j), I = static_cast<std::size_t>(i);
             const bool same = a[I - 1] == b[J - 1];
             int best = std::min({(*last)[J] + 1, (*row)[J - 1] + 1, (*last)[J - 1] + (same ? 0 : 1)});
-            if (i > 1 && j > 1 && a[I - 1] == b[J - 2] && a[I - 2] == b[J - 1]) best = std::min(best, (*before)[J - 2] + 1);
+            if (i > 1 && j > 1 && a[I - 1] == b[J - 2] && a[I - 2] == b[J - 1])
+                best = std::min(best, (*before)[J - 2] + 1);
             (*row)[J] = best;
             least = std::min(least, best);
         }

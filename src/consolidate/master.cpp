@@ -13,14 +13,14 @@ using record::Record;
 bool is_address(Field field) { return field >= Field::house_number && field <= Field::country; }
 
 bool changes(Field field) {
-    return field == Field::phone || field == Field::email || field == Field::occupation || field == Field::organisation ||
-           is_address(field);
+    return field == Field::phone || field == Field::email || field == Field::occupation ||
+           field == Field::organisation || is_address(field);
 }
 
 // A candidate value with what each rule looks at.
 struct Candidate {
-    std::string_view key;   // equal keys are the same value
-    std::size_t record;     // where it stands latest, or first
+    std::string_view key;  // equal keys are the same value
+    std::size_t record;    // where it stands latest, or first
     std::string_view date;
     std::uint64_t votes = 0;
 };
@@ -28,9 +28,15 @@ struct Candidate {
 bool better(const Candidate& a, const Candidate& b, std::span<const Rule> rules) {
     for (auto rule : rules) {
         switch (rule) {
-            case Rule::latest: if (a.date != b.date) return a.date > b.date; break;
-            case Rule::frequent: if (a.votes != b.votes) return a.votes > b.votes; break;
-            case Rule::complete: if (a.key.size() != b.key.size()) return a.key.size() > b.key.size(); break;
+            case Rule::latest:
+                if (a.date != b.date) return a.date > b.date;
+                break;
+            case Rule::frequent:
+                if (a.votes != b.votes) return a.votes > b.votes;
+                break;
+            case Rule::complete:
+                if (a.key.size() != b.key.size()) return a.key.size() > b.key.size();
+                break;
         }
     }
     return a.record < b.record;
@@ -42,8 +48,10 @@ std::size_t choose(std::span<const std::string_view> keys, std::span<const Recor
     std::vector<Candidate> candidates;
     for (std::size_t i = 0; i < keys.size(); ++i) {
         if (keys[i].empty()) continue;
-        auto found = std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& c) { return c.key == keys[i]; });
-        if (found == candidates.end()) found = candidates.insert(candidates.end(), {keys[i], i, records[i][date_slot], 0});
+        auto found =
+            std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& c) { return c.key == keys[i]; });
+        if (found == candidates.end())
+            found = candidates.insert(candidates.end(), {keys[i], i, records[i][date_slot], 0});
         found->votes += records[i].source < source_weights.size() ? source_weights[records[i].source] : 1000;
         if (records[i][date_slot] > found->date) {
             found->date = records[i][date_slot];
@@ -51,9 +59,9 @@ std::size_t choose(std::span<const std::string_view> keys, std::span<const Recor
         }
     }
     if (candidates.empty()) return MasterRow::no_source;
-    return std::min_element(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
-        return better(a, b, rules);
-    })->record;
+    return std::min_element(candidates.begin(), candidates.end(),
+                            [&](const Candidate& a, const Candidate& b) { return better(a, b, rules); })
+        ->record;
 }
 
 // The address parts of each record as one text.
@@ -90,7 +98,8 @@ MasterRow best_values(const record::Schema& schema, std::span<const Record> reco
         auto chosen = address;
         if (!is_address(field) || address == MasterRow::no_source) {
             for (std::size_t i = 0; i < records.size(); ++i) keys[i] = records[i].values[slot];
-            chosen = choose(keys, records, date, changes(field) ? changing : std::span<const Rule>(fixed_rules), source_weights);
+            chosen = choose(keys, records, date, changes(field) ? changing : std::span<const Rule>(fixed_rules),
+                            source_weights);
         }
         if (chosen == MasterRow::no_source || records[chosen].values[slot].empty()) continue;
         row.values[slot] = records[chosen].values[slot];

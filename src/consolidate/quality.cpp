@@ -21,7 +21,8 @@ int quality_score(const record::Schema& schema, const record::Record& record, do
     const int voided = record::voided_values(record.flags);
     const double completeness = fields == 0 ? 0.0 : static_cast<double>(filled) / fields;
     const double validity = filled + voided == 0 ? 1.0 : static_cast<double>(filled) / (filled + voided);
-    return static_cast<int>(std::lround(4000 * completeness + 2000 * validity + 3000 * confidence + 1000 * source_weight));
+    return static_cast<int>(
+        std::lround(4000 * completeness + 2000 * validity + 3000 * confidence + 1000 * source_weight));
 }
 
 }  // namespace idxr::consolidate

@@ -36,12 +36,16 @@ std::vector<Count> local_counts(const record::RecordStore& store, std::size_t sl
         for (std::uint64_t i = 0; i < store.size(); ++i) {
             store.decode(i, record);
             const std::uint64_t one = standing[i] ? 1 : 0;
-            record::for_each_value(record.values[slot], [&](std::string_view value) { mine.push_back({hash64(value), one}); });
+            record::for_each_value(record.values[slot], [&](std::string_view value) {
+                mine.push_back({hash64(value), one});
+            });
         }
 #pragma omp critical
         seen.insert(seen.end(), mine.begin(), mine.end());
     }
-    sort_in_parallel(seen, [](const Count& a, const Count& b) { return std::tie(a.value, a.records) < std::tie(b.value, b.records); });
+    sort_in_parallel(seen, [](const Count& a, const Count& b) {
+        return std::tie(a.value, a.records) < std::tie(b.value, b.records);
+    });
     std::vector<Count> counts;
     for (const auto& one : seen) {
         if (counts.empty() || counts.back().value != one.value) counts.push_back({one.value, 0});
@@ -51,7 +55,8 @@ std::vector<Count> local_counts(const record::RecordStore& store, std::size_t sl
 }
 
 std::uint64_t find(const std::vector<Count>& counts, std::uint64_t hash) {
-    const auto at = std::lower_bound(counts.begin(), counts.end(), hash, [](const Count& c, std::uint64_t h) { return c.value < h; });
+    const auto at = std::lower_bound(counts.begin(), counts.end(), hash,
+                                     [](const Count& c, std::uint64_t h) { return c.value < h; });
     return at == counts.end() || at->value != hash ? 0 : at->records;
 }
 
@@ -104,9 +109,14 @@ double chance_of_equality(const mpi::Communicator& comm, const std::vector<Count
 // From how many different persons on a value is no longer theirs.
 std::uint64_t implausible_persons(Field field) {
     switch (field) {
-        case Field::ssn: case Field::identifier: return 8;
-        case Field::phone: case Field::email: return 40;
-        default: return 0;
+        case Field::ssn:
+        case Field::identifier:
+            return 8;
+        case Field::phone:
+        case Field::email:
+            return 40;
+        default:
+            return 0;
     }
 }
 
@@ -148,16 +158,22 @@ std::vector<std::uint64_t> void_placeholders(const mpi::Communicator& comm, cons
                     const auto hash = hash64(value);
                     if (find(counts.held, hash) < persons) return;
                     // Persons told apart by the sound of their names, so that typing errors do not count.
-                    const auto sound = combine(hash64(standardise::soundex(record[given]).view()), hash64(standardise::soundex(record[family]).view()));
+                    const auto sound = combine(hash64(standardise::soundex(record[given]).view()),
+                                               hash64(standardise::soundex(record[family]).view()));
                     bearers.push_back({hash, sound});
                 });
             }
-            const auto less = [](const Bearer& a, const Bearer& b) { return std::tie(a.value, a.person) < std::tie(b.value, b.person); };
-            const auto same = [](const Bearer& a, const Bearer& b) { return a.value == b.value && a.person == b.person; };
+            const auto less = [](const Bearer& a, const Bearer& b) {
+                return std::tie(a.value, a.person) < std::tie(b.value, b.person);
+            };
+            const auto same = [](const Bearer& a, const Bearer& b) {
+                return a.value == b.value && a.person == b.person;
+            };
             std::sort(bearers.begin(), bearers.end(), less);
             bearers.erase(std::unique(bearers.begin(), bearers.end(), same), bearers.end());
             const auto owner = [&](std::uint64_t hash) { return static_cast<int>(mix64(hash) % ranks); };
-            auto met = mpi::send_to_owners(comm, std::span<const Bearer>(bearers), [&](const Bearer& b) { return owner(b.value); });
+            auto met = mpi::send_to_owners(comm, std::span<const Bearer>(bearers),
+                                           [&](const Bearer& b) { return owner(b.value); });
             std::sort(met.data.begin(), met.data.end(), less);
             met.data.erase(std::unique(met.data.begin(), met.data.end(), same), met.data.end());
             std::vector<Count> different;
@@ -216,7 +232,9 @@ std::vector<double> count_frequencies(const mpi::Communicator& comm, const recor
             for (std::uint64_t i = 0; i < store.size(); ++i) {
                 store.decode(i, record);
                 std::uint64_t most = 0;
-                record::for_each_value(record.values[slot], [&](std::string_view value) { most = std::max(most, find(counts.held, hash64(value))); });
+                record::for_each_value(record.values[slot], [&](std::string_view value) {
+                    most = std::max(most, find(counts.held, hash64(value)));
+                });
                 record::set_frequency(store.at(i), slot, record::frequency_code(most));
             }
         }
@@ -225,7 +243,8 @@ std::vector<double> count_frequencies(const mpi::Communicator& comm, const recor
 }
 
 double chance_of_equal_values(const mpi::Communicator& comm, std::size_t slot, const record::RecordStore& store) {
-    return chance_of_equality(comm, count_over_ranks(comm, local_counts(store, slot, std::vector<bool>(store.size(), true))).owned);
+    return chance_of_equality(
+        comm, count_over_ranks(comm, local_counts(store, slot, std::vector<bool>(store.size(), true))).owned);
 }
 
 }  // namespace idxr::frequency

@@ -47,7 +47,9 @@ void link_address(std::span<const Stay> stays, Links& links) {
             if (!together_when_last_seen(a, b)) continue;
             const bool family = share(a.families, b.families), phone = by_phone || share(a.phones, b.phones);
             if (by_phone ? !family : !(family || phone)) continue;
-            const auto reason = by_phone ? Reason::family_name_and_phone : family ? Reason::family_name_at_address : Reason::phone_at_address;
+            const auto reason = by_phone ? Reason::family_name_and_phone
+                                : family ? Reason::family_name_at_address
+                                         : Reason::phone_at_address;
             links.all.emplace_back(a.identity, b.identity);
             const bool homes = a.home && b.home;
             if (homes) links.of_homes.emplace_back(a.identity, b.identity);
@@ -59,10 +61,14 @@ void link_address(std::span<const Stay> stays, Links& links) {
 
 std::string_view sentence(Reason reason) {
     switch (reason) {
-        case Reason::alone: return "alone";
-        case Reason::family_name_at_address: return "family name at the same address";
-        case Reason::phone_at_address: return "phone at the same address";
-        case Reason::family_name_and_phone: return "family name and phone";
+        case Reason::alone:
+            return "alone";
+        case Reason::family_name_at_address:
+            return "family name at the same address";
+        case Reason::phone_at_address:
+            return "phone at the same address";
+        case Reason::family_name_and_phone:
+            return "family name and phone";
     }
     return "";
 }
@@ -70,15 +76,19 @@ std::string_view sentence(Reason reason) {
 std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
                                         std::span<const Stay> stays, std::uint64_t max_household, Counts& counts) {
     const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, stays, [&](const Stay& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
-    sort_in_parallel(met.data, [](const Stay& a, const Stay& b) { return std::tie(a.address, a.identity) < std::tie(b.address, b.identity); });
+    auto met = mpi::send_to_owners(comm, stays,
+                                   [&](const Stay& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
+    sort_in_parallel(met.data, [](const Stay& a, const Stay& b) {
+        return std::tie(a.address, a.identity) < std::tie(b.address, b.identity);
+    });
 
     Counts local;
     Links links;
     for (std::size_t begin = 0, end = 0; begin < met.data.size(); begin = end) {
         while (end < met.data.size() && met.data[end].address == met.data[begin].address) ++end;
         const std::span<const Stay> here(met.data.data() + begin, end - begin);
-        const auto homes = static_cast<std::uint64_t>(std::count_if(here.begin(), here.end(), [](const Stay& stay) { return stay.home; }));
+        const auto homes = static_cast<std::uint64_t>(
+            std::count_if(here.begin(), here.end(), [](const Stay& stay) { return stay.home; }));
         if (homes > max_household || here.size() > stays_per_home * max_household) {
             ++local.crowded_addresses;
             local.crowded_identities += homes;
@@ -100,15 +110,19 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
     std::vector<Size> sizes;
     for (const auto& [household, identities] : local_sizes) sizes.push_back({household, identities});
     std::unordered_map<std::uint64_t, std::uint64_t> total;
-    for (const auto& size : mpi::send_to_owners(comm, std::span<const Size>(sizes), [&](const Size& s) { return ownership.owner(s.household); }).data)
+    for (const auto& size : mpi::send_to_owners(comm, std::span<const Size>(sizes), [&](const Size& s) {
+                                return ownership.owner(s.household);
+                            }).data)
         total[size.household] += size.identities;
     const auto size_of = mpi::ask<std::uint64_t>(
         comm, std::span<const RecordNumber>(together), [&](RecordNumber n) { return ownership.owner(n); },
         [&](RecordNumber n) { return total[n]; });
 
     std::vector<Placement> placements(count);
-    for (std::uint64_t i = 0; i < count; ++i) placements[i].household = size_of[i] > max_household ? at_home[i] : together[i];
-    const auto told = mpi::send_to_owners(comm, std::span<const Told>(links.reasons), [&](const Told& t) { return ownership.owner(t.identity); });
+    for (std::uint64_t i = 0; i < count; ++i)
+        placements[i].household = size_of[i] > max_household ? at_home[i] : together[i];
+    const auto told = mpi::send_to_owners(comm, std::span<const Told>(links.reasons),
+                                          [&](const Told& t) { return ownership.owner(t.identity); });
     for (const auto& t : told.data) {
         if (size_of[t.identity - first] > max_household && !t.of_homes) continue;
         auto& reason = placements[t.identity - first].reason;

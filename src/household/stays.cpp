@@ -28,7 +28,8 @@ std::uint64_t address_of(const record::Schema& schema, const Record& record) {
     if (number.empty() && street.empty()) return 0;
     const auto postcode = record[schema.slot(Field::postcode)];
     std::uint64_t hash = 1;
-    for (auto part : {number, street, record[schema.slot(Field::unit)], postcode.empty() ? record[schema.slot(Field::city)] : postcode})
+    for (auto part : {number, street, record[schema.slot(Field::unit)],
+                      postcode.empty() ? record[schema.slot(Field::city)] : postcode})
         hash = combine(hash, hash64(part));
     return hash | 1;
 }
@@ -71,7 +72,8 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
         const auto address = address_of(schema, record);
         const auto date = date_of(schema, record);
         if (address == 0 || (date == 0 && address != home_address)) continue;
-        auto stay = std::find_if(stays.begin() + static_cast<std::ptrdiff_t>(first), stays.end(), [&](const Stay& s) { return s.address == address; });
+        auto stay = std::find_if(stays.begin() + static_cast<std::ptrdiff_t>(first), stays.end(),
+                                 [&](const Stay& s) { return s.address == address; });
         if (stay == stays.end()) {
             common.address = address;
             common.home = address == home_address;

@@ -36,7 +36,8 @@ void together(const Communicator& comm, const std::function<void()>& work) {
     const auto first = comm.min(fault.code == ExitCode::ok ? none : self);
     if (first == none) return;
     // Only the first rank at fault contributes, so what is gathered is its message.
-    const std::string told = first == self ? std::string(1, static_cast<char>(fault.code)) + fault.message : std::string();
+    const std::string told =
+        first == self ? std::string(1, static_cast<char>(fault.code)) + fault.message : std::string();
     const auto bytes = comm.all_gather(std::span<const char>(told.data(), told.size()));
     throw Error(static_cast<ExitCode>(bytes[0]), std::string(bytes.begin() + 1, bytes.end()));
 }

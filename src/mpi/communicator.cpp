@@ -66,7 +66,8 @@ void Communicator::broadcast(std::string& bytes) const {
 void Communicator::broadcast_bytes(void* bytes, std::uint64_t count) const {
     auto* at = static_cast<char*>(bytes);
     for (std::uint64_t done = 0; done < count; done += piece_bytes)
-        check(MPI_Bcast(at + done, static_cast<int>(std::min(piece_bytes, count - done)), MPI_BYTE, 0, comm_), "MPI_Bcast");
+        check(MPI_Bcast(at + done, static_cast<int>(std::min(piece_bytes, count - done)), MPI_BYTE, 0, comm_),
+              "MPI_Bcast");
 }
 
 std::vector<std::uint64_t> Communicator::all_to_all_counts(std::span<const std::uint64_t> counts) const {

@@ -34,7 +34,8 @@ class Ranges {
 };
 
 // The members of each identity, at the owner of its first record; `first_record` is the number of each local record's.
-Roster make_roster(const mpi::Communicator& comm, const Population& population, const std::vector<RecordNumber>& first_record) {
+Roster make_roster(const mpi::Communicator& comm, const Population& population,
+                   const std::vector<RecordNumber>& first_record) {
     std::vector<Member> members(first_record.size());
     for (std::size_t i = 0; i < members.size(); ++i) members[i] = {first_record[i], population.store.first() + i};
     auto met = mpi::send_to_owners(comm, std::span<const Member>(members),
@@ -56,14 +57,15 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
     std::vector<household::Stay> stays;
     for (std::uint64_t done = 0; comm.any(done < roster.size());) {
         const auto count = std::min(batch_identities, roster.size() - done);
-        visit_identities(comm, population, roster, done, count, [&](std::uint64_t identity, std::span<const Record> records) {
-            household::add_stays(population.schema, roster.first_identity + identity, records,
-                                 consolidate::address_record(population.schema, records), stays);
-        });
+        visit_identities(comm, population, roster, done, count,
+                         [&](std::uint64_t identity, std::span<const Record> records) {
+                             household::add_stays(population.schema, roster.first_identity + identity, records,
+                                                  consolidate::address_record(population.schema, records), stays);
+                         });
         done += count;
     }
-    const auto placements = household::build_households(comm, roster.first_identity, roster.size(), stays, settings.max_household,
-                                                        result.household_counts);
+    const auto placements = household::build_households(comm, roster.first_identity, roster.size(), stays,
+                                                        settings.max_household, result.household_counts);
 
     // Households are numbered by their first identity.
     std::uint64_t heads = 0;
@@ -85,8 +87,9 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
 
 }  // namespace
 
-void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster, std::uint64_t first,
-                      std::uint64_t count, const std::function<void(std::uint64_t, std::span<const Record>)>& use) {
+void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster,
+                      std::uint64_t first, std::uint64_t count,
+                      const std::function<void(std::uint64_t, std::span<const Record>)>& use) {
     const auto begin = roster.begin[first], end = roster.begin[first + count];
     std::vector<RecordNumber> numbers(roster.members.begin() + static_cast<std::ptrdiff_t>(begin),
                                       roster.members.begin() + static_cast<std::ptrdiff_t>(end));
@@ -97,7 +100,9 @@ void visit_identities(const mpi::Communicator& comm, const Population& populatio
         records.resize(roster.begin[identity + 1] - roster.begin[identity]);
         for (std::size_t i = 0; i < records.size(); ++i) {
             const auto number = roster.members[roster.begin[identity] + i];
-            fetched.decode(static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) - numbers.begin()), records[i]);
+            fetched.decode(
+                static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) - numbers.begin()),
+                records[i]);
         }
         use(identity, records);
     }
@@ -115,11 +120,13 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         cluster::ClusterRules rules;
         rules.threshold = matches.threshold.weight;
         rules.pair_rules = population.pair_rules;
-        memberships = cluster::build_identities(comm, population.schema, store, population.ownership, matches.pairs, rules, result.guard);
+        memberships = cluster::build_identities(comm, population.schema, store, population.ownership, matches.pairs,
+                                                rules, result.guard);
     }
     // Records that another one stands for follow it.
     memberships = mpi::ask<cluster::Membership>(
-        comm, std::span<const RecordNumber>(population.representative), [&](RecordNumber n) { return population.ownership.owner(n); },
+        comm, std::span<const RecordNumber>(population.representative),
+        [&](RecordNumber n) { return population.ownership.owner(n); },
         [&](RecordNumber n) { return memberships[n - store.first()]; });
     std::vector<RecordNumber> first_record(store.size());
     for (std::uint64_t i = 0; i < store.size(); ++i) first_record[i] = memberships[i].identity;
@@ -133,14 +140,19 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
     // First records are local to their identity, in the order of the roster.
     const auto& roster = result.roster;
     const auto info = mpi::ask<IdentityInfo>(
-        comm, std::span<const RecordNumber>(first_record), [&](RecordNumber n) { return population.ownership.owner(n); },
+        comm, std::span<const RecordNumber>(first_record),
+        [&](RecordNumber n) { return population.ownership.owner(n); },
         [&](RecordNumber n) {
             std::uint64_t low = 0, high = roster.size();
             while (low + 1 < high) {
                 const auto middle = (low + high) / 2;
-                if (roster.members[roster.begin[middle]] <= n) low = middle; else high = middle;
+                if (roster.members[roster.begin[middle]] <= n)
+                    low = middle;
+                else
+                    high = middle;
             }
-            return IdentityInfo{roster.first_identity + low, roster.household[low], roster.begin[low + 1] - roster.begin[low]};
+            return IdentityInfo{roster.first_identity + low, roster.household[low],
+                                roster.begin[low + 1] - roster.begin[low]};
         });
     result.records.resize(store.size());
     for (std::uint64_t i = 0; i < store.size(); ++i) {

@@ -28,8 +28,10 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
         const auto scope = timers.scope("equal rows");
         // The only source of a run is read to find its duplicates.
         const auto sources = population.sources.size();
-        const auto filled = std::count_if(preparation.source_rows.begin(), preparation.source_rows.end(), [](std::uint64_t rows) { return rows > 0; });
-        const auto found = filled > 1 ? collapse::find_unique_sources(comm, schema, store, sources) : std::vector<bool>(sources, false);
+        const auto filled = std::count_if(preparation.source_rows.begin(), preparation.source_rows.end(),
+                                          [](std::uint64_t rows) { return rows > 0; });
+        const auto found = filled > 1 ? collapse::find_unique_sources(comm, schema, store, sources)
+                                      : std::vector<bool>(sources, false);
         auto& rules = population.pair_rules;
         for (std::size_t s = 0; s < sources; ++s) rules.unique[s] = population.said_unique[s].value_or(found[s]);
         // Rows of one source never meet when only pairs between sources are wanted.
@@ -37,7 +39,8 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
         auto collapsed = collapse::collapse_duplicates(comm, population.ownership, schema, store, apart);
         population.representative = std::move(collapsed.representative);
         population.standing.resize(store.size());
-        for (std::uint64_t i = 0; i < store.size(); ++i) population.standing[i] = population.representative[i] == store.first() + i;
+        for (std::uint64_t i = 0; i < store.size(); ++i)
+            population.standing[i] = population.representative[i] == store.first() + i;
         preparation.collapsed = comm.sum(collapsed.collapsed);
     }
     {
@@ -47,7 +50,8 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
     preparation.missing.assign(schema.slots.size(), 0);
     for (std::uint64_t i = 0; i < store.size(); ++i) {
         store.decode(i, record);
-        for (std::size_t slot = 0; slot < schema.slots.size(); ++slot) preparation.missing[slot] += record.values[slot].empty();
+        for (std::size_t slot = 0; slot < schema.slots.size(); ++slot)
+            preparation.missing[slot] += record.values[slot].empty();
     }
     comm.sum_in_place(preparation.missing);
     progress.end();

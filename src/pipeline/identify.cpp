@@ -23,8 +23,8 @@ constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
 constexpr std::uint64_t batch_records = 1 << 19;     // block members that a rank has at hand at one time
 
-constexpr double least_kept = 0.01;         // probability of pairs that the threshold and the guard look at
-constexpr double least_possible = 0.0001;   // and of any pair that is kept
+constexpr double least_kept = 0.01;        // probability of pairs that the threshold and the guard look at
+constexpr double least_possible = 0.0001;  // and of any pair that is kept
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -70,7 +70,8 @@ score::PatternCounts count_random_pairs(const mpi::Communicator& comm, const Pop
         for (std::size_t i = 0; i < pairs.size(); ++i) {
             fetched.decode(index(pairs[i].first), a);
             fetched.decode(index(pairs[i].second), b);
-            if (population.pair_rules.may_meet(a.source, b.source) && ((a.flags ^ b.flags) & record::flag_organisation) == 0)
+            if (population.pair_rules.may_meet(a.source, b.source) &&
+                ((a.flags ^ b.flags) & record::flag_organisation) == 0)
                 ++mine[comparisons.compare(a, b)];
         }
     }
@@ -90,34 +91,41 @@ double possible_pairs(const mpi::Communicator& comm, const Population& populatio
     for (std::size_t s = 0; s < of_source.size(); ++s) {
         const auto n = static_cast<double>(of_source[s]);
         all += n;
-        if (!population.pair_rules.may_meet(static_cast<SourceIndex>(s), static_cast<SourceIndex>(s))) barred += n * (n - 1) / 2;
+        if (!population.pair_rules.may_meet(static_cast<SourceIndex>(s), static_cast<SourceIndex>(s)))
+            barred += n * (n - 1) / 2;
     }
     return std::max(1.0, all * (all - 1) / 2 - barred);
 }
 
 // Patterns of the candidate pairs in a part of the blocks, chosen by the hash of their keys.
-score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population, const block::BlockingPlan& plan,
-                                const block::KeyTable& keys, const compare::Comparisons& comparisons) {
+score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
+                                const block::BlockingPlan& plan, const block::KeyTable& keys,
+                                const compare::Comparisons& comparisons) {
     score::Evidence evidence;
     std::uint64_t proposed = 0;
     for (const auto& pass : plan.plans) proposed += pass.pairs;
-    evidence.sampled = proposed <= training_pairs ? 1.0 : static_cast<double>(training_pairs) / static_cast<double>(proposed);
+    evidence.sampled =
+        proposed <= training_pairs ? 1.0 : static_cast<double>(training_pairs) / static_cast<double>(proposed);
     std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
     block::BlockBatch batch;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
-        block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, evidence.sampled, batch_records);
+        block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, evidence.sampled,
+                                  batch_records);
         while (stream.next(batch))
-            block::visit_pairs(batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
-                ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
-            });
+            block::visit_pairs(batch, keys, p, population.pair_rules,
+                               [&](int thread, const Record& a, const Record& b) {
+                                   ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
+                               });
     }
     evidence.candidates = score::sum_patterns(comm, merged(counts));
     evidence.random = count_random_pairs(comm, population, comparisons);
     evidence.possible_pairs = possible_pairs(comm, population);
-    evidence.records = comm.sum(static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));
+    evidence.records =
+        comm.sum(static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));
     for (const auto& comparison : comparisons.list())
-        evidence.chance_equal.push_back(
-            comparison.slot == record::Schema::absent ? 0.0 : population.chance_equal[static_cast<std::size_t>(comparison.slot)]);
+        evidence.chance_equal.push_back(comparison.slot == record::Schema::absent
+                                            ? 0.0
+                                            : population.chance_equal[static_cast<std::size_t>(comparison.slot)]);
     return evidence;
 }
 
@@ -130,7 +138,8 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
     for (const auto& pair : pairs) ++local[score::weight_bin(pair.weight)];
     std::vector<Bin> bins;
     for (const auto& [weight, count] : local) bins.push_back({weight, count});
-    for (const auto& bin : comm.all_gather(std::span<const Bin>(bins))) all[static_cast<score::Weight>(bin.weight)] += bin.count;
+    for (const auto& bin : comm.all_gather(std::span<const Bin>(bins)))
+        all[static_cast<score::Weight>(bin.weight)] += bin.count;
     return all;
 }
 
@@ -146,19 +155,22 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         progress.begin("blocking", 0, "passes");
         block::BlockingLimits limits;
         limits.max_block = settings.max_block;
-        found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing, population.pair_rules, limits, keys);
+        found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing,
+                                        population.pair_rules, limits, keys);
         progress.end();
     }
     {
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
-        found.model = score::estimate(found.comparisons, gather_evidence(comm, population, found.plan, keys, found.comparisons));
+        found.model =
+            score::estimate(found.comparisons, gather_evidence(comm, population, found.plan, keys, found.comparisons));
         score::share(comm, found.model);
         progress.end();
     }
 
     // What is shown (--pairs-floor) does not change what is decided on.
-    const double least = std::min({settings.pairs_floor, least_kept, settings.threshold_auto ? 1.0 : settings.threshold});
+    const double least =
+        std::min({settings.pairs_floor, least_kept, settings.threshold_auto ? 1.0 : settings.threshold});
     const auto floor = score::weight_of(std::max(least, least_possible));
     const auto passes = found.plan.passes.size();
     found.pairs_of_pass.assign(passes, 0);
@@ -172,16 +184,19 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto begun = now();
         const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
         const auto scope = timers.scope("round " + std::to_string(round));
-        block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership, 1.0, batch_records);
+        block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership, 1.0,
+                                  batch_records);
         block::BlockBatch batch;
         while (stream.next(batch)) {
-            block::visit_pairs(batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
-                const auto t = static_cast<std::size_t>(thread);
-                const auto pattern = found.comparisons.compare(a, b);
-                const auto weight = score::score(found.model, found.comparisons, pattern, a, b);
-                ++counts[t][p * 8];
-                if (weight >= floor) kept[t].push_back({a.number, b.number, pattern, weight, static_cast<std::uint8_t>(p), round});
-            });
+            block::visit_pairs(
+                batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+                    const auto t = static_cast<std::size_t>(thread);
+                    const auto pattern = found.comparisons.compare(a, b);
+                    const auto weight = score::score(found.model, found.comparisons, pattern, a, b);
+                    ++counts[t][p * 8];
+                    if (weight >= floor)
+                        kept[t].push_back({a.number, b.number, pattern, weight, static_cast<std::uint8_t>(p), round});
+                });
         }
         compared += found.plan.plans[p].pairs;
         progress.advance(compared);
@@ -197,8 +212,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         all.insert(all.end(), of_thread.begin(), of_thread.end());
         of_thread = {};
     }
-    found.pairs = mpi::send_to_owners(comm, std::span<const ScoredPair>(all),
-                                      [&](const ScoredPair& pair) { return population.ownership.owner(pair.left); }).data;
+    found.pairs = mpi::send_to_owners(comm, std::span<const ScoredPair>(all), [&](const ScoredPair& pair) {
+                      return population.ownership.owner(pair.left);
+                  }).data;
     sort_in_parallel(found.pairs, cluster::by_ends);
 
     found.weights = count_weights(comm, found.pairs);

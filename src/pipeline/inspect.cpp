@@ -28,8 +28,8 @@ std::string inspect(const config::Settings& settings, const std::string& scratch
         const auto sample = read::sample(file);
         rows.push_back(sample.estimated_rows);
         try {
-            auto map = recognise::recognise(
-                {file.header, sample.rows, source.columns, source.required, source.date_order, headers_beside(files, f)});
+            auto map = recognise::recognise({file.header, sample.rows, source.columns, source.required,
+                                             source.date_order, headers_beside(files, f)});
             for (char c : source.reference_date)
                 if (c != '-') map.age_reference_date.push_back(c);
             maps.push_back(std::move(map));

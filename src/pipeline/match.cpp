@@ -29,15 +29,19 @@ std::string iso(Clock::time_point time) {
 struct Format {
     const char* name;
     const char* ending;
-    write::FileInfo (*write)(const write::Table&, const std::string&, const mpi::Communicator&, const write::WriteOptions&);
+    write::FileInfo (*write)(const write::Table&, const std::string&, const mpi::Communicator&,
+                             const write::WriteOptions&);
 };
-constexpr Format formats[] = {{"csv", "csv", write::write_csv}, {"hdf5", "h5", write::write_hdf5}, {"parquet", "parquet", write::write_parquet}};
+constexpr Format formats[] = {
+    {"csv", "csv", write::write_csv}, {"hdf5", "h5", write::write_hdf5}, {"parquet", "parquet", write::write_parquet}};
 
 void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
     const auto needed = memory_needed(inputs);
     const auto allowed = comm.sum(settings.memory);
     if (needed > allowed)
-        fail(ExitCode::resources, "this input needs about {:.1f} GiB in all, --memory allows {:.1f} GiB on {} ranks; give more memory or ranks",
+        fail(ExitCode::resources,
+             "this input needs about {:.1f} GiB in all, --memory allows {:.1f} GiB on {} ranks; give more memory or "
+             "ranks",
              static_cast<double>(needed) / (1 << 30), static_cast<double>(allowed) / (1 << 30), comm.size());
 }
 
@@ -45,8 +49,8 @@ void check_rejects(const config::Settings& settings, const Preparation& preparat
     std::uint64_t read = 0, rejected = 0;
     for (const auto& file : preparation.files) read += file.read, rejected += file.rejected;
     if (rejected > 0 && static_cast<double>(rejected) > settings.max_rejects * static_cast<double>(read))
-        fail(ExitCode::too_many_rejects, "{} of {} rows were rejected, more than --max-rejects {} allows; {} says why", rejected, read,
-             settings.max_rejects, rejects);
+        fail(ExitCode::too_many_rejects, "{} of {} rows were rejected, more than --max-rejects {} allows; {} says why",
+             rejected, read, settings.max_rejects, rejects);
 }
 
 // The folder of unpacked inputs; personal data must not outlive the run, however it ends.
@@ -80,7 +84,10 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     check_memory(settings, comm, inputs);
     if (settings.dry_run) {
         if (comm.root())
-            std::fputs(fmt::format("{}{}nothing was written (dry run)\n", describe(settings, inputs), describe_needs(inputs)).c_str(), stdout);
+            std::fputs(
+                fmt::format("{}{}nothing was written (dry run)\n", describe(settings, inputs), describe_needs(inputs))
+                    .c_str(),
+                stdout);
         return ExitCode::ok;
     }
 
@@ -95,7 +102,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     });
 
     // Phase 1: data preparation.
-    const Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job, comm.root());
+    const Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
+                          comm.root());
     const bool compressed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
         return file.compression != read::Compression::none;
     });
@@ -127,7 +135,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     {
         const auto scope = timers.scope("write");
         progress.begin("writing", 0, "");
-        for (const auto& table : {identities_table(results), pairs_table(results), masters_table(results), households_table(results)})
+        for (const auto& table :
+             {identities_table(results), pairs_table(results), masters_table(results), households_table(results)})
             for (const auto& format : formats)
                 if (std::find(settings.formats.begin(), settings.formats.end(), format.name) != settings.formats.end())
                     output(format.write(table, folder.file(table.name + "." + format.ending), comm, {}));
@@ -140,7 +149,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     report.seconds = std::chrono::duration<double>(finished - started).count();
     mpi::together(comm, [&] {
         if (!comm.root()) return;
-        if (!settings.truth.empty()) report.accuracy = evaluate::evaluate({folder.path(), settings.truth, "", settings.link_only});
+        if (!settings.truth.empty())
+            report.accuracy = evaluate::evaluate({folder.path(), settings.truth, "", settings.link_only});
         const auto json = report::to_json(report);
         write::atomic_write(folder.file("report.json"), json.dump(2) + "\n");
         write::atomic_write(folder.file("report.html"), report::html(json));
@@ -153,7 +163,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
             input.rows_rejected = preparation.files[f].rejected;
             manifest.inputs.push_back(std::move(input));
         }
-        for (const char* name : {"report.json", "report.html"}) manifest.outputs.push_back(write::describe_output(folder.file(name), 0));
+        for (const char* name : {"report.json", "report.html"})
+            manifest.outputs.push_back(write::describe_output(folder.file(name), 0));
         manifest.timing["seconds"] = report.seconds;
         write::write_manifest(manifest, folder.file("manifest.json"));
         if (!settings.quiet) std::fputs(closing_lines(report, folder.path()).c_str(), stdout);

@@ -46,15 +46,17 @@ struct ChunkRows {
     std::vector<standardise::FieldCounts> counts;
 };
 
-// What stands before a row number that serves as record ID: the number of the file where several files may share a source,
-// and a word where other rows of the file have IDs of their own.
+// What stands before a row number that serves as record ID: the number of the file where several files may share a
+// source, and a word where other rows of the file have IDs of their own.
 std::string id_prefix(const Inputs& inputs, std::uint32_t file) {
-    const bool named_by_rows = std::any_of(inputs.maps.begin(), inputs.maps.end(), [](const auto& map) { return map.has(recognise::Role::source); });
+    const bool named_by_rows = std::any_of(inputs.maps.begin(), inputs.maps.end(),
+                                           [](const auto& map) { return map.has(recognise::Role::source); });
     const auto of_source = std::count_if(inputs.files.begin(), inputs.files.end(), [&](const read::InputFile& other) {
         return other.source == inputs.files[file].source;
     });
     const bool shared = inputs.files.size() > 1 && (named_by_rows || of_source > 1);
-    return (shared ? std::to_string(file + 1) + "-" : std::string()) + (inputs.maps[file].has(recognise::Role::record_id) ? "row-" : "");
+    return (shared ? std::to_string(file + 1) + "-" : std::string()) +
+           (inputs.maps[file].has(recognise::Role::record_id) ? "row-" : "");
 }
 
 // Records without an ID get the number of their row.
@@ -89,7 +91,8 @@ class NamedSources {
         const std::lock_guard lock(mutex_);
         const auto [at, added] = indices_.try_emplace(std::string(name), first_ + names_.size());
         if (added) names_.emplace_back(name);
-        if (at->second > 0xffff) fail(ExitCode::input, "the source column names more than 65535 sources; tell its role in the job file");
+        if (at->second > 0xffff)
+            fail(ExitCode::input, "the source column names more than 65535 sources; tell its role in the job file");
         return static_cast<SourceIndex>(at->second);
     }
     const std::vector<std::string>& names() const { return names_; }
@@ -118,15 +121,21 @@ class ChunkReader final : public read::RowHandler {
   public:
     ChunkReader(const read::InputFile& file, std::uint32_t file_index, const standardise::RowStandardiser& standardiser,
                 int source_column, NamedSources& named, standardise::Buffers& buffers, ChunkRows& out)
-        : file_(file), file_index_(file_index), standardiser_(standardiser), source_column_(source_column), named_(named),
-          buffers_(buffers), out_(out) {}
+        : file_(file),
+          file_index_(file_index),
+          standardiser_(standardiser),
+          source_column_(source_column),
+          named_(named),
+          buffers_(buffers),
+          out_(out) {}
 
     void row(std::span<const std::string_view> fields, std::uint64_t offset, std::uint64_t length) override {
         record_.source = file_.source;
         const auto before = unusable_values();
         const auto outcome = standardiser_.standardise(fields, record_, buffers_);
         if (outcome.kind != standardise::Outcome::kept) {
-            reject(read::RejectReason::required_value, read::read_range(file_, offset, std::min(length, read::max_shown_bytes)), offset);
+            reject(read::RejectReason::required_value,
+                   read::read_range(file_, offset, std::min(length, read::max_shown_bytes)), offset);
             return;
         }
         if (source_column_ >= 0 && !fields[static_cast<std::size_t>(source_column_)].empty())
@@ -138,7 +147,8 @@ class ChunkReader final : public read::RowHandler {
 
     void reject(read::RejectReason reason, std::string_view raw_row, std::uint64_t) override {
         const bool latin1 = file_.encoding == read::Encoding::latin1;
-        out_.rejects.push_back({file_index_, out_.rows++, reason, latin1 ? read::latin1_to_utf8(raw_row) : std::string(raw_row)});
+        out_.rejects.push_back(
+            {file_index_, out_.rows++, reason, latin1 ? read::latin1_to_utf8(raw_row) : std::string(raw_row)});
     }
 
   private:
@@ -169,7 +179,8 @@ class Reading {
         }
     }
 
-    ChunkRows parse(std::size_t chunk, std::uint64_t first_row, read::ChunkParser& parser, standardise::Buffers& buffers) {
+    ChunkRows parse(std::size_t chunk, std::uint64_t first_row, read::ChunkParser& parser,
+                    standardise::Buffers& buffers) {
         const auto f = chunks[chunk].file;
         ChunkRows rows;
         buffers.counts.assign(schema.slots.size(), {});
@@ -188,8 +199,8 @@ class Reading {
 };
 
 // All chunks of this rank, by guessed beginnings.
-std::vector<ChunkRows> parse_own(Reading& reading, std::size_t begin, std::size_t end, std::uint64_t total_bytes, int ranks,
-                                 report::Progress& progress) {
+std::vector<ChunkRows> parse_own(Reading& reading, std::size_t begin, std::size_t end, std::uint64_t total_bytes,
+                                 int ranks, report::Progress& progress) {
     std::vector<ChunkRows> rows(end - begin);
     std::exception_ptr fault;
     std::atomic<std::uint64_t> bytes{0};
@@ -210,7 +221,8 @@ std::vector<ChunkRows> parse_own(Reading& reading, std::size_t begin, std::size_
                 stop = true;
             }
             // Other ranks are taken to be as far.
-            if (omp_get_thread_num() == 0) progress.advance(std::min(total_bytes, bytes * static_cast<std::uint64_t>(ranks)));
+            if (omp_get_thread_num() == 0)
+                progress.advance(std::min(total_bytes, bytes * static_cast<std::uint64_t>(ranks)));
         }
     }
     if (fault) std::rethrow_exception(fault);
@@ -241,7 +253,9 @@ void agree_on_sources(const mpi::Communicator& comm, const std::vector<std::stri
     names.erase(std::unique(names.begin(), names.end()), names.end());
     if (names.empty()) return;
     if (first + names.size() > 0xffff)
-        fail(ExitCode::input, "the source column names {} sources; at most 65535 are possible: give it another role in the job file", names.size());
+        fail(ExitCode::input,
+             "the source column names {} sources; at most 65535 are possible: give it another role in the job file",
+             names.size());
     std::vector<SourceIndex> index(local.size());
     for (const auto& name : names) {
         auto known = std::find(population.sources.begin(), population.sources.end(), name);
@@ -278,14 +292,17 @@ std::vector<RecordNumber> second_claims(const mpi::Communicator& comm, const Pop
         }
     }
     const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, std::span<const Claim>(claims), [&](const Claim& c) { return static_cast<int>(c.high % ranks); });
+    auto met = mpi::send_to_owners(comm, std::span<const Claim>(claims),
+                                   [&](const Claim& c) { return static_cast<int>(c.high % ranks); });
     sort_in_parallel(met.data, [](const Claim& a, const Claim& b) {
         return std::tie(a.low, a.high, a.number) < std::tie(b.low, b.high, b.number);
     });
     std::vector<RecordNumber> second;
     for (std::size_t i = 1; i < met.data.size(); ++i)
-        if (met.data[i].low == met.data[i - 1].low && met.data[i].high == met.data[i - 1].high) second.push_back(met.data[i].number);
-    auto own = mpi::send_to_owners(comm, std::span<const RecordNumber>(second), [&](RecordNumber n) { return population.ownership.owner(n); });
+        if (met.data[i].low == met.data[i - 1].low && met.data[i].high == met.data[i - 1].high)
+            second.push_back(met.data[i].number);
+    auto own = mpi::send_to_owners(comm, std::span<const RecordNumber>(second),
+                                   [&](RecordNumber n) { return population.ownership.owner(n); });
     std::sort(own.data.begin(), own.data.end());
     return own.data;
 }
@@ -320,7 +337,8 @@ Population read_population(const config::Settings& settings, const mpi::Communic
         for (const auto& chunk : rows) own.push_back(chunk.extent);
         return comm.all_gather(std::span<const read::ChunkExtent>(own));
     };
-    for (auto again = read::first_to_parse_again(chunks, all_extents()); again; again = read::first_to_parse_again(chunks, all_extents()))
+    for (auto again = read::first_to_parse_again(chunks, all_extents()); again;
+         again = read::first_to_parse_again(chunks, all_extents()))
         mpi::together(comm, [&] {
             if (again->chunk < begin || again->chunk >= end) return;
             read::ChunkParser parser;
@@ -380,9 +398,8 @@ Population read_population(const config::Settings& settings, const mpi::Communic
         });
         population.store.retain(keep);
         number();
-        std::sort(preparation.rejects.begin(), preparation.rejects.end(), [](const Reject& a, const Reject& b) {
-            return std::tie(a.file, a.row) < std::tie(b.file, b.row);
-        });
+        std::sort(preparation.rejects.begin(), preparation.rejects.end(),
+                  [](const Reject& a, const Reject& b) { return std::tie(a.file, a.row) < std::tie(b.file, b.row); });
     }
 
     std::vector<std::uint64_t> rejected(inputs.files.size(), 0);

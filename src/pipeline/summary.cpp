@@ -20,20 +20,26 @@ constexpr std::size_t largest_shown = 20;
 
 std::string delimiter_name(char delimiter) {
     switch (delimiter) {
-        case ';': return "semicolon";
-        case '\t': return "tab";
-        case '|': return "bar";
-        default: return "comma";
+        case ';':
+            return "semicolon";
+        case '\t':
+            return "tab";
+        case '|':
+            return "bar";
+        default:
+            return "comma";
     }
 }
 
 std::string_view round_name(int round) {
-    constexpr std::array<std::string_view, 5> names{"", "exact IDs", "name, date and address", "fuzzy", "learned model"};
+    constexpr std::array<std::string_view, 5> names{"", "exact IDs", "name, date and address", "fuzzy",
+                                                    "learned model"};
     return names[static_cast<std::size_t>(std::clamp(round, 0, 4))];
 }
 
 // Sums of counts by key over all ranks.
-std::map<std::uint64_t, std::uint64_t> sum_by_key(const mpi::Communicator& comm, const std::map<std::uint64_t, std::uint64_t>& local) {
+std::map<std::uint64_t, std::uint64_t> sum_by_key(const mpi::Communicator& comm,
+                                                  const std::map<std::uint64_t, std::uint64_t>& local) {
     std::vector<std::uint64_t> flat;
     for (const auto& [key, count] : local) flat.insert(flat.end(), {key, count});
     const auto all = comm.all_gather(std::span<const std::uint64_t>(flat));
@@ -42,26 +48,33 @@ std::map<std::uint64_t, std::uint64_t> sum_by_key(const mpi::Communicator& comm,
     return sums;
 }
 
-report::SizeCounts as_sizes(const std::map<std::uint64_t, std::uint64_t>& counts) { return {counts.begin(), counts.end()}; }
+report::SizeCounts as_sizes(const std::map<std::uint64_t, std::uint64_t>& counts) {
+    return {counts.begin(), counts.end()};
+}
 
 void add_inputs(const Results& results, report::RunReport& report) {
     const auto& preparation = results.preparation;
     for (std::size_t f = 0; f < results.inputs.files.size(); ++f) {
         const auto& file = results.inputs.files[f];
         const auto& rows = preparation.files[f];
-        report.inputs.push_back({file.path, results.settings.sources[file.source].name, file.size,
-                                 file.compression == read::Compression::none ? "" : std::string(read::name(file.compression)),
-                                 std::string(read::name(file.encoding)), delimiter_name(file.delimiter), rows.read, rows.kept, rows.rejected});
+        report.inputs.push_back(
+            {file.path, results.settings.sources[file.source].name, file.size,
+             file.compression == read::Compression::none ? "" : std::string(read::name(file.compression)),
+             std::string(read::name(file.encoding)), delimiter_name(file.delimiter), rows.read, rows.kept,
+             rows.rejected});
         for (const auto& column : results.inputs.maps[f].columns)
-            report.columns.push_back({file.path, column.header, std::string(recognise::name(column.role)), column.label, column.reason});
+            report.columns.push_back(
+                {file.path, column.header, std::string(recognise::name(column.role)), column.label, column.reason});
     }
     const auto& population = results.population;
     for (std::size_t s = 0; s < population.sources.size(); ++s)
-        report.sources.push_back({population.sources[s], preparation.source_rows[s], population.pair_rules.unique[s],
-                                  population.said_unique[s].has_value()});
+        if (preparation.source_rows[s] > 0)
+            report.sources.push_back({population.sources[s], preparation.source_rows[s],
+                                      population.pair_rules.unique[s], population.said_unique[s].has_value()});
     for (std::size_t r = 0; r < read::reject_reasons; ++r)
         if (preparation.reasons[r] > 0)
-            report.rejects.push_back({std::string(read::sentence(static_cast<read::RejectReason>(r))), preparation.reasons[r]});
+            report.rejects.push_back(
+                {std::string(read::sentence(static_cast<read::RejectReason>(r))), preparation.reasons[r]});
     for (std::size_t slot = 0; slot < population.schema.slots.size(); ++slot)
         report.fields.push_back({population.schema.slots[slot].title(), preparation.missing[slot],
                                  preparation.voided[slot] + preparation.fields[slot].placeholder});
@@ -93,7 +106,8 @@ void add_matching(const Results& results, report::RunReport& report) {
         report::Comparison shown{comparison.name, {}};
         for (std::size_t level = comparison.levels.size(); level-- > 1;) {
             const auto& weights = matches.model.levels[c][level];
-            shown.levels.push_back({comparison.levels[level].description, weights.m, weights.u, weights.weight / 1000.0});
+            shown.levels.push_back(
+                {comparison.levels[level].description, weights.m, weights.u, weights.weight / 1000.0, weights.r});
         }
         report.model.comparisons.push_back(std::move(shown));
     }
@@ -107,7 +121,8 @@ void add_matching(const Results& results, report::RunReport& report) {
     if (!matches.weights.empty()) {
         const auto bit = [](score::Weight weight) { return weight >= 0 ? weight / 1000 : -((-weight + 999) / 1000); };
         report.weights.first_bit = bit(matches.weights.begin()->first);
-        report.weights.counts.assign(static_cast<std::size_t>(bit(matches.weights.rbegin()->first) - report.weights.first_bit + 1), 0);
+        report.weights.counts.assign(
+            static_cast<std::size_t>(bit(matches.weights.rbegin()->first) - report.weights.first_bit + 1), 0);
         for (const auto& [weight, count] : matches.weights)
             report.weights.counts[static_cast<std::size_t>(bit(weight) - report.weights.first_bit)] += count;
     }
@@ -130,7 +145,9 @@ void add_identities(const Results& results, report::RunReport& report) {
         if (size > 1) largest.push_back({size, roster.first_identity + i});
     }
     report.identity_sizes = as_sizes(sum_by_key(comm, sizes));
-    const auto by_size = [](const Large& a, const Large& b) { return a.size != b.size ? a.size > b.size : a.identity < b.identity; };
+    const auto by_size = [](const Large& a, const Large& b) {
+        return a.size != b.size ? a.size > b.size : a.identity < b.identity;
+    };
     std::sort(largest.begin(), largest.end(), by_size);
     largest.resize(std::min(largest.size(), largest_shown));
     largest = comm.all_gather(std::span<const Large>(largest));
@@ -196,8 +213,9 @@ std::string describe(const config::Settings& settings, const Inputs& inputs) {
     std::string text;
     for (std::size_t f = 0; f < inputs.files.size(); ++f) {
         const auto& file = inputs.files[f];
-        text += fmt::format("{}: source {}, {} bytes, {}, {}, about {} rows\n", file.path, settings.sources[file.source].name, file.size,
-                            delimiter_name(file.delimiter), read::name(file.encoding), inputs.estimated_rows[f]);
+        text += fmt::format("{}: source {}, {} bytes, {}, {}, about {} rows\n", file.path,
+                            settings.sources[file.source].name, file.size, delimiter_name(file.delimiter),
+                            read::name(file.encoding), inputs.estimated_rows[f]);
         if (f == 0 || inputs.maps[f].columns != inputs.maps[f - 1].columns) text += recognise::describe(inputs.maps[f]);
     }
     return text;
@@ -220,32 +238,42 @@ std::string describe_needs(const Inputs& inputs) {
     }
     const auto passes = block::plan_passes(recognise::schema_for(inputs.maps));
     const block::BlockingLimits limits;
-    const auto bounded = std::count_if(passes.begin(), passes.end(), [](const block::Pass& pass) { return pass.round > 1; });
-    std::string text = fmt::format("memory      about {:.1f} GiB over all ranks\n", static_cast<double>(memory_needed(inputs)) / (1 << 30));
-    if (compressed > 0) text += fmt::format("scratch     the compressed files unpacked: {:.1f} GiB compressed\n", static_cast<double>(compressed) / (1 << 30));
-    text += fmt::format("blocking    {} passes; at most about {} candidate pairs beyond those of exact IDs\n", passes.size(),
-                        static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(rows)) * static_cast<std::uint64_t>(bounded));
+    const auto bounded =
+        std::count_if(passes.begin(), passes.end(), [](const block::Pass& pass) { return pass.round > 1; });
+    std::string text = fmt::format("memory      about {:.1f} GiB over all ranks\n",
+                                   static_cast<double>(memory_needed(inputs)) / (1 << 30));
+    if (compressed > 0)
+        text += fmt::format("scratch     the compressed files unpacked: {:.1f} GiB compressed\n",
+                            static_cast<double>(compressed) / (1 << 30));
+    text += fmt::format("blocking    {} passes; at most about {} candidate pairs beyond those of exact IDs\n",
+                        passes.size(),
+                        static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(rows)) *
+                            static_cast<std::uint64_t>(bounded));
     for (const auto& pass : passes) text += fmt::format("            round {}: {}\n", pass.round, pass.name);
     return text;
 }
 
 std::string closing_lines(const report::RunReport& report, const std::string& folder) {
     std::uint64_t read = 0, kept = 0, rejected = 0;
-    for (const auto& input : report.inputs) read += input.rows_read, kept += input.rows_kept, rejected += input.rows_rejected;
+    for (const auto& input : report.inputs)
+        read += input.rows_read, kept += input.rows_kept, rejected += input.rows_rejected;
     std::string text;
     for (const auto& source : report.sources)
-        if (source.rows > 0)
-            text += fmt::format("source {}: {} rows, {} ({})\n", source.name, source.rows,
-                                source.unique ? "each person once" : "may hold duplicates", source.declared ? "as said" : "from the data");
-    text += fmt::format("rows        {} read, {} kept, {} rejected, {} equal to an earlier one\n", read, kept, rejected, report.duplicates_collapsed);
+        text += fmt::format("source {}: {} rows, {} ({})\n", source.name, source.rows,
+                            source.unique ? "each person once" : "may hold duplicates",
+                            source.declared ? "as said" : "from the data");
+    text += fmt::format("rows        {} read, {} kept, {} rejected, {} equal to an earlier one\n", read, kept, rejected,
+                        report.duplicates_collapsed);
     for (const auto& round : report.rounds)
-        text += fmt::format("round {}     {} candidate pairs, {} matches, {:.1f} s ({})\n", round.round, round.candidate_pairs,
-                            round.matches, round.seconds, round.name);
-    text += fmt::format("threshold   {:.4f} ({}); expected precision {:.3f}, recall {:.3f} of scored pairs\n", report.threshold.probability,
-                        report.threshold.how, report.threshold.expected_precision.value_or(0), report.threshold.expected_recall.value_or(0));
+        text += fmt::format("round {}     {} candidate pairs, {} matches, {:.1f} s ({})\n", round.round,
+                            round.candidate_pairs, round.matches, round.seconds, round.name);
+    text += fmt::format("threshold   {:.4f} ({}); expected precision {:.3f}, recall {:.3f} of scored pairs\n",
+                        report.threshold.probability, report.threshold.how,
+                        report.threshold.expected_precision.value_or(0), report.threshold.expected_recall.value_or(0));
     text += fmt::format("identities  {}\nhouseholds  {}\n", report.identities, report.households);
-    text += fmt::format("time        {:.1f} s on {} x {} cores, {:.2f} GiB at most on a rank\n", report.seconds, report.machine.ranks,
-                        report.machine.threads, static_cast<double>(report.machine.peak_memory_bytes) / (1 << 30));
+    text += fmt::format("time        {:.1f} s on {} x {} cores, {:.2f} GiB at most on a rank\n", report.seconds,
+                        report.machine.ranks, report.machine.threads,
+                        static_cast<double>(report.machine.peak_memory_bytes) / (1 << 30));
     text += fmt::format("results     {}\n", folder);
     return text;
 }

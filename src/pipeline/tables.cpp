@@ -27,8 +27,9 @@ void clear(Batch& batch, std::size_t columns, std::uint64_t rows) {
 std::vector<consolidate::Rule> rules_of(const config::Settings& settings) {
     std::vector<consolidate::Rule> rules;
     for (const auto& name : settings.survivorship)
-        rules.push_back(name == "latest" ? consolidate::Rule::latest
-                        : name == "frequent" ? consolidate::Rule::frequent : consolidate::Rule::complete);
+        rules.push_back(name == "latest"     ? consolidate::Rule::latest
+                        : name == "frequent" ? consolidate::Rule::frequent
+                                             : consolidate::Rule::complete);
     return rules;
 }
 
@@ -53,9 +54,10 @@ std::string household_id(std::uint64_t household) { return fmt::format("HH_{:010
 Table identities_table(const Results& results) {
     Table table;
     table.name = "identities";
-    table.columns = {{"record_id", ColumnType::text}, {"source", ColumnType::text}, {"master_id", ColumnType::text},
-                     {"household_id", ColumnType::text}, {"confidence", ColumnType::float64}, {"quality", ColumnType::float64, false, 4},
-                     {"round", ColumnType::int32}, {"cluster_size", ColumnType::int64}};
+    table.columns = {{"record_id", ColumnType::text},     {"source", ColumnType::text},
+                     {"master_id", ColumnType::text},     {"household_id", ColumnType::text},
+                     {"confidence", ColumnType::float64}, {"quality", ColumnType::float64, false, 4},
+                     {"round", ColumnType::int32},        {"cluster_size", ColumnType::int64}};
     const auto& population = results.population;
     table.local_rows = population.store.size();
     table.fill = [&results, &population](std::uint64_t first, std::uint64_t count, Batch& batch) {
@@ -70,7 +72,9 @@ Table identities_table(const Results& results) {
             batch.columns[3].push(household_id(result.household));
             batch.columns[4].float64.push_back(result.confidence);
             batch.columns[5].float64.push_back(
-                consolidate::quality_score(population.schema, record, result.confidence, population.source_weights[record.source] / 1000.0) / 10000.0);
+                consolidate::quality_score(population.schema, record, result.confidence,
+                                           population.source_weights[record.source] / 1000.0) /
+                10000.0);
             batch.columns[6].int32.push_back(result.round);
             batch.columns[7].int64.push_back(static_cast<std::int64_t>(result.cluster_size));
         }
@@ -81,9 +85,10 @@ Table identities_table(const Results& results) {
 Table pairs_table(const Results& results) {
     Table table;
     table.name = "pairs";
-    table.columns = {{"record_id_l", ColumnType::text}, {"source_l", ColumnType::text}, {"record_id_r", ColumnType::text},
-                     {"source_r", ColumnType::text}, {"probability", ColumnType::float64}, {"weight", ColumnType::float64, false, 3},
-                     {"round", ColumnType::int32}, {"rule", ColumnType::text}};
+    table.columns = {{"record_id_l", ColumnType::text},    {"source_l", ColumnType::text},
+                     {"record_id_r", ColumnType::text},    {"source_r", ColumnType::text},
+                     {"probability", ColumnType::float64}, {"weight", ColumnType::float64, false, 3},
+                     {"round", ColumnType::int32},         {"rule", ColumnType::text}};
     const auto fixed = table.columns.size();
     for (const auto& comparison : results.matches.comparisons.list()) {
         auto name = comparison.name;
@@ -95,7 +100,8 @@ Table pairs_table(const Results& results) {
     for (std::uint64_t i = 0; i < results.matches.pairs.size(); ++i)
         if (results.matches.pairs[i].weight >= floor) shown->push_back(i);
     table.local_rows = shown->size();
-    table.fill = [&results, shown, fixed, columns = table.columns.size()](std::uint64_t first, std::uint64_t count, Batch& batch) {
+    table.fill = [&results, shown, fixed, columns = table.columns.size()](std::uint64_t first, std::uint64_t count,
+                                                                          Batch& batch) {
         clear(batch, columns, count);
         const auto& population = results.population;
         const std::span rows(shown->data() + first, count);
@@ -108,7 +114,9 @@ Table pairs_table(const Results& results) {
         for (auto i : rows) {
             const auto& pair = results.matches.pairs[i];
             population.store.decode(pair.left - population.store.first(), left);
-            fetched.decode(static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) - rights.begin()), right);
+            fetched.decode(
+                static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) - rights.begin()),
+                right);
             batch.columns[0].push(left.values[0]);
             batch.columns[1].push(population.sources[left.source]);
             batch.columns[2].push(right.values[0]);
@@ -116,10 +124,12 @@ Table pairs_table(const Results& results) {
             batch.columns[4].float64.push_back(score::probability(pair.weight));
             batch.columns[5].float64.push_back(pair.weight / 1000.0);
             batch.columns[6].int32.push_back(pair.round);
-            batch.columns[7].push(pair.pass == cluster::equal_rows ? "equal rows" : results.matches.plan.passes[pair.pass].name);
+            batch.columns[7].push(pair.pass == cluster::equal_rows ? "equal rows"
+                                                                   : results.matches.plan.passes[pair.pass].name);
             auto column = fixed;
             for (const auto& comparison : results.matches.comparisons.list())
-                batch.columns[column++].int32.push_back(static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));
+                batch.columns[column++].int32.push_back(
+                    static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));
         }
     };
     return table;
@@ -128,7 +138,8 @@ Table pairs_table(const Results& results) {
 Table masters_table(const Results& results) {
     Table table;
     table.name = "masters";
-    table.columns = {{"master_id", ColumnType::text}, {"household_id", ColumnType::text}, {"records", ColumnType::int64}};
+    table.columns = {
+        {"master_id", ColumnType::text}, {"household_id", ColumnType::text}, {"records", ColumnType::int64}};
     const auto& schema = results.population.schema;
     std::vector<std::size_t> slots;
     for (std::size_t slot = 0; slot < schema.slots.size(); ++slot) {
@@ -143,18 +154,22 @@ Table masters_table(const Results& results) {
         clear(batch, columns, count);
         const auto& roster = results.consolidation.roster;
         std::string room;
-        visit_identities(results.comm, results.population, roster, first, count, [&](std::uint64_t identity, std::span<const Record> records) {
-            const auto best = consolidate::best_values(results.population.schema, records, rules, results.population.source_weights);
-            batch.columns[0].push(master_id(roster.first_identity + identity));
-            batch.columns[1].push(household_id(roster.household[identity]));
-            batch.columns[2].int64.push_back(static_cast<std::int64_t>(records.size()));
-            std::size_t column = 3;
-            for (auto slot : slots) {
-                push_shown(batch.columns[column++], best.values[slot], room);
-                const auto from = best.from[slot];
-                batch.columns[column++].push(from == consolidate::MasterRow::no_source ? std::string_view{} : records[from].values[0]);
-            }
-        });
+        visit_identities(results.comm, results.population, roster, first, count,
+                         [&](std::uint64_t identity, std::span<const Record> records) {
+                             const auto best = consolidate::best_values(results.population.schema, records, rules,
+                                                                        results.population.source_weights);
+                             batch.columns[0].push(master_id(roster.first_identity + identity));
+                             batch.columns[1].push(household_id(roster.household[identity]));
+                             batch.columns[2].int64.push_back(static_cast<std::int64_t>(records.size()));
+                             std::size_t column = 3;
+                             for (auto slot : slots) {
+                                 push_shown(batch.columns[column++], best.values[slot], room);
+                                 const auto from = best.from[slot];
+                                 batch.columns[column++].push(from == consolidate::MasterRow::no_source
+                                                                  ? std::string_view{}
+                                                                  : records[from].values[0]);
+                             }
+                         });
     };
     return table;
 }
@@ -167,13 +182,16 @@ Table households_table(const Results& results) {
     const auto& roster = results.consolidation.roster;
     const auto& comm = results.comm;
     std::vector<Row> rows;
-    for (std::uint64_t i = 0; i < roster.size(); ++i) rows.push_back({roster.household[i], roster.first_identity + i, roster.reason[i]});
+    for (std::uint64_t i = 0; i < roster.size(); ++i)
+        rows.push_back({roster.household[i], roster.first_identity + i, roster.reason[i]});
     // Equal ranges of household numbers to every rank.
     const auto households = std::max<std::uint64_t>(1, results.consolidation.households);
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     const auto per_rank = (households + ranks - 1) / ranks;
-    auto sorted = std::make_shared<std::vector<Row>>(
-        mpi::send_to_owners(comm, std::span<const Row>(rows), [&](const Row& row) { return static_cast<int>(row.household / per_rank); }).data);
+    auto sorted =
+        std::make_shared<std::vector<Row>>(mpi::send_to_owners(comm, std::span<const Row>(rows), [&](const Row& row) {
+                                               return static_cast<int>(row.household / per_rank);
+                                           }).data);
     std::sort(sorted->begin(), sorted->end(), [](const Row& a, const Row& b) {
         return a.household != b.household ? a.household < b.household : a.identity < b.identity;
     });
@@ -196,7 +214,10 @@ Table households_table(const Results& results) {
 Table rejects_table(const Inputs& inputs, const Preparation& preparation) {
     Table table;
     table.name = "rejects";
-    table.columns = {{"file", ColumnType::text}, {"row", ColumnType::int64}, {"reason", ColumnType::text}, {"raw", ColumnType::text}};
+    table.columns = {{"file", ColumnType::text},
+                     {"row", ColumnType::int64},
+                     {"reason", ColumnType::text},
+                     {"raw", ColumnType::text}};
     table.local_rows = preparation.rejects.size();
     table.fill = [&inputs, &preparation](std::uint64_t first, std::uint64_t count, Batch& batch) {
         clear(batch, 4, count);

@@ -36,7 +36,8 @@ void pack(const Record& record, std::vector<char>& bytes) {
     put(&record.number, sizeof record.number);
     put(&record.source, sizeof record.source);
     put(&record.flags, sizeof record.flags);
-    for (std::size_t slot = 0; slot < slots; ++slot) bytes[at++] = static_cast<char>(record.frequency(static_cast<int>(slot)));
+    for (std::size_t slot = 0; slot < slots; ++slot)
+        bytes[at++] = static_cast<char>(record.frequency(static_cast<int>(slot)));
     for (auto value : record.values)
         bytes[at++] = static_cast<char>(value.size() < long_length ? value.size() : long_length);
     for (auto value : record.values)
@@ -95,7 +96,9 @@ void set_flags(char* bytes, std::uint16_t flags) {
     std::memcpy(bytes + sizeof(RecordNumber) + sizeof(SourceIndex), &flags, sizeof flags);
 }
 
-void set_frequency(char* bytes, std::size_t slot, std::uint8_t code) { bytes[header_bytes + slot] = static_cast<char>(code); }
+void set_frequency(char* bytes, std::size_t slot, std::uint8_t code) {
+    bytes[header_bytes + slot] = static_cast<char>(code);
+}
 
 std::uint8_t frequency_code(std::uint64_t count) {
     if (count == 0) return 0;

@@ -8,10 +8,10 @@ namespace idxr::record {
 namespace {
 
 constexpr std::array<std::string_view, field_count> names{
-    "record_id", "record_date", "given",   "middle",       "family",    "suffix",     "maiden",     "alias",
-    "organisation", "birth_date", "sex",   "birth_place",  "ssn",       "identifier", "phone",      "email",
-    "house_number", "street",     "unit",  "city",         "county",    "state",      "postcode",   "country",
-    "occupation",   "race",       "ethnicity", "text",     "carried"};
+    "record_id",    "record_date", "given",     "middle",      "family", "suffix",     "maiden",   "alias",
+    "organisation", "birth_date",  "sex",       "birth_place", "ssn",    "identifier", "phone",    "email",
+    "house_number", "street",      "unit",      "city",        "county", "state",      "postcode", "country",
+    "occupation",   "race",        "ethnicity", "text",        "carried"};
 
 }  // namespace
 

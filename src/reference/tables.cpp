@@ -1,10 +1,10 @@
 // Access to the bytes that tables.S includes.
 #include "idxr/reference/tables.hpp"
 
-#define IDXR_TABLE(name)                                                                  \
-    extern "C" const char idxr_table_##name[];                                            \
-    extern "C" const char idxr_table_##name##_end[];                                      \
-    std::string_view idxr::reference::name() {                                            \
+#define IDXR_TABLE(name)                                                                                   \
+    extern "C" const char idxr_table_##name[];                                                             \
+    extern "C" const char idxr_table_##name##_end[];                                                       \
+    std::string_view idxr::reference::name() {                                                             \
         return {idxr_table_##name, static_cast<std::size_t>(idxr_table_##name##_end - idxr_table_##name)}; \
     }
 

@@ -60,6 +60,7 @@ Json comparison(const Comparison& comparison) {
         return Json{{"description", level.description},
                     {"m", finite(level.m)},
                     {"u", finite(level.u)},
+                    {"r", finite(level.r)},
                     {"weight_bits", finite(level.weight_bits)}};
     };
     return {{"name", comparison.name}, {"levels", list(comparison.levels, level)}};

@@ -140,7 +140,8 @@ std::string model(const Json& report) {
         for (const auto& level : part(comparison, "levels")) {
             double bits = real(level, "weight_bits");
             rows.push_back({name, text(level, "description"), probability(real(level, "m")),
-                            probability(real(level, "u")), std::isnan(bits) ? "" : balance(bits / most),
+                            probability(real(level, "u")), probability(real(level, "r")),
+                            std::isnan(bits) ? "" : balance(bits / most),
                             std::isnan(bits) ? "" : fmt::format("{:+.2f}", bits)});
             name.clear();
         }
@@ -152,11 +153,16 @@ std::string model(const Json& report) {
         sentence += fmt::format(" Before comparing, a candidate pair is one person with probability {:.3g}.", prior);
     sentence +=
         " A level that persons' own records reach more often than strangers' adds weight (right); the others take it "
-        "away (left).";
-    return section(
-        "What an agreement is worth", sentence,
-        table({{"Comparison"}, {"Level"}, {"m: same person", true}, {"u: others", true}, {"Weight"}, {"bits", true}},
-              rows));
+        "away (left). What relatives share as often as the same person tells little once a pair may be relatives.";
+    return section("What an agreement is worth", sentence,
+                   table({{"Comparison"},
+                          {"Level"},
+                          {"m: same person", true},
+                          {"u: strangers", true},
+                          {"r: relatives", true},
+                          {"Weight"},
+                          {"bits", true}},
+                         rows));
 }
 
 }  // namespace idxr::report::page

@@ -3,35 +3,201 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/Core>
+#include <Eigen/SparseCore>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "idxr/record/packed.hpp"
 
 namespace idxr::score {
 namespace {
 
-constexpr double u_prior_pairs = 200;    // how many random pairs the built-in u stands for
-constexpr double m_prior_pairs = 50;     // how many matches the built-in m stands for
-constexpr double r_prior_pairs = 50;     // the same for relatives, in fields that relatives share
-constexpr double r_prior_share = 1.0;    // and, as a share of all relatives, in fields that tell them apart
+constexpr double u_prior_pairs = 200;  // how many random pairs the built-in u stands for
+constexpr double m_prior_pairs = 50;   // how many matches the built-in m stands for
+constexpr double r_prior_pairs = 50;   // the same for relatives, in fields that relatives share
+constexpr double r_prior_share = 1.0;  // and, as a share of all relatives, in fields that tell them apart
 constexpr int rounds = 40;
-constexpr double most_rarity_bits = 6;   // a rare value may weigh this much more than an average one, and less likewise
+constexpr double most_rarity_bits = 6;  // a rare value may weigh this much more than an average one, and less likewise
 constexpr double least_chance = 1e-9;
-
-struct Counted {
-    compare::Pattern pattern;
-    double count;
-};
 
 // Fields in which relatives differ; they hold the class of relatives in its place.
 bool tells_relatives_apart(compare::Kind kind) {
     using compare::Kind;
-    return kind == Kind::given || kind == Kind::middle || kind == Kind::birth_date || kind == Kind::sex || kind == Kind::ssn ||
-           kind == Kind::identifier || kind == Kind::suffix;
+    return kind == Kind::given || kind == Kind::middle || kind == Kind::birth_date || kind == Kind::sex ||
+           kind == Kind::ssn || kind == Kind::identifier || kind == Kind::suffix;
 }
 
 Weight quantise(double bits) { return static_cast<Weight>(std::lround(bits * 1000.0)); }
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+
+// The levels of all comparisons but "missing", one behind another: the places of a parameter vector.
+struct Layout {
+    explicit Layout(const std::vector<compare::Comparison>& list) {
+        for (const auto& comparison : list) {
+            first.push_back(size);
+            count.push_back(static_cast<Index>(comparison.levels.size()) - 1);
+            size += count.back();
+        }
+    }
+    Index place(std::size_t comparison, unsigned level) const {
+        return first[comparison] + static_cast<Index>(level) - 1;
+    }
+    Index top(std::size_t comparison) const { return first[comparison] + count[comparison] - 1; }
+
+    std::vector<Index> first, count;  // per comparison
+    Index size = 0;
+};
+
+ArrayXd built_in(const std::vector<compare::Comparison>& list, const Layout& layout, double compare::Level::*chance) {
+    ArrayXd values(layout.size);
+    for (std::size_t c = 0; c < list.size(); ++c)
+        for (unsigned level = 1; level < list[c].levels.size(); ++level)
+            values[layout.place(c, level)] = list[c].levels[level].*chance;
+    return values;
+}
+
+// Patterns as a matrix: a row a pattern, a 1 in the column of each level that it shows, nothing where a value is
+// missing.
+struct Patterns {
+    Patterns(const PatternCounts& counts, double sampled, const std::vector<compare::Comparison>& list,
+             const Layout& layout)
+        : shows(static_cast<Index>(counts.size()), layout.size), pairs(static_cast<Index>(counts.size())) {
+        std::vector<Eigen::Triplet<double>> ones;
+        Index row = 0;
+        for (const auto& [pattern, count] : counts) {
+            pairs[row] = static_cast<double>(count) / sampled;
+            for (std::size_t c = 0; c < list.size(); ++c)
+                if (const auto level = compare::level_in(pattern, list[c]); level > 0)
+                    ones.emplace_back(row, layout.place(c, level), 1.0);
+            ++row;
+        }
+        shows.setFromTriplets(ones.begin(), ones.end());
+    }
+
+    Eigen::SparseMatrix<double, Eigen::RowMajor> shows;
+    ArrayXd pairs;  // pairs of each pattern
+};
+
+// Chances of a class from the pairs expected to show each level, with so many pairs of the built-in chances beside
+// them.
+ArrayXd chances(const Layout& layout, const ArrayXd& expected, const ArrayXd& prior, const ArrayXd& prior_pairs) {
+    ArrayXd values(layout.size);
+    for (std::size_t c = 0; c < layout.first.size(); ++c) {
+        const auto part = Eigen::seqN(layout.first[c], layout.count[c]);
+        const double beside = prior_pairs[static_cast<Index>(c)];
+        values(part) = (expected(part) + beside * prior(part)) / (expected(part).sum() + beside);
+    }
+    return values;
+}
+
+// The chances of the three classes and how common matches and relatives are among all possible pairs.
+struct Classes {
+    ArrayXd m, u, r;
+    double matches, relatives;
+    double odds(double share) const { return share / (1 - matches - relatives); }
+};
+
+// How common equality of a comparison's values is, where that is known.
+std::optional<double> chance_equal(const compare::Comparison& comparison, std::size_t c, const Evidence& evidence) {
+    if (!comparison.frequency_adjusted || c >= evidence.chance_equal.size() || evidence.chance_equal[c] <= 0)
+        return std::nullopt;
+    // In few records it is hardly known, and the built-in u stands for some pairs here too.
+    const double n = static_cast<double>(evidence.records), pairs = n * (n - 1) / 2;
+    return (evidence.chance_equal[c] * pairs + u_prior_pairs * comparison.levels.back().u) / (pairs + u_prior_pairs);
+}
+
+// Exact agreement is rarer than a sample of pairs can tell: the frequencies of values know it, less the part that
+// matches and relatives have in it.
+void set_u_of_agreement(const std::vector<compare::Comparison>& list, const Layout& layout, const Evidence& evidence,
+                        Classes& classes) {
+    for (std::size_t c = 0; c < list.size(); ++c) {
+        const auto chance = chance_equal(list[c], c, evidence);
+        if (!chance) continue;
+        const auto top = layout.top(c);
+        const double floor = std::max(least_chance, std::min(list[c].levels.back().u, *chance));
+        const double others = *chance - classes.matches * classes.m[top] - classes.relatives * classes.r[top];
+        classes.u[top] = std::max(floor, others / (1 - classes.matches - classes.relatives));
+    }
+}
+
+// Expectation-maximisation with u held by what is known of random pairs.
+Classes maximise_expectation(const std::vector<compare::Comparison>& list, const Layout& layout,
+                             const Evidence& evidence) {
+    const Patterns random(evidence.random, 1.0, list, layout);
+    const Patterns candidates(evidence.candidates, std::max(1e-12, evidence.sampled), list, layout);
+    const ArrayXd m_prior = built_in(list, layout, &compare::Level::m),
+                  r_prior = built_in(list, layout, &compare::Level::r);
+    const auto comparisons = static_cast<Index>(list.size());
+    const double possible = std::max({evidence.possible_pairs, candidates.pairs.sum() + 1, 2.0});
+
+    // Start: one record in four has a match, and one in four a relative.
+    const double start = std::min(0.25, 0.25 * static_cast<double>(evidence.records) / possible);
+    Classes classes{m_prior,
+                    chances(layout, (random.shows.transpose() * random.pairs.matrix()).array(),
+                            built_in(list, layout, &compare::Level::u), ArrayXd::Constant(comparisons, u_prior_pairs)),
+                    r_prior, start, start};
+    for (int round = 0; round < rounds; ++round) {
+        set_u_of_agreement(list, layout, evidence, classes);
+        const ArrayXd match =
+            classes.odds(classes.matches) * (candidates.shows * (classes.m / classes.u).log().matrix()).array().exp();
+        const ArrayXd relative =
+            classes.odds(classes.relatives) * (candidates.shows * (classes.r / classes.u).log().matrix()).array().exp();
+        const ArrayXd matches = candidates.pairs * match / (1 + match + relative);
+        const ArrayXd relatives = candidates.pairs * relative / (1 + match + relative);
+
+        ArrayXd held(comparisons);
+        for (std::size_t c = 0; c < list.size(); ++c)
+            held[static_cast<Index>(c)] =
+                r_prior_pairs + (tells_relatives_apart(list[c].kind) ? r_prior_share * relatives.sum() : 0);
+        classes.m = chances(layout, (candidates.shows.transpose() * matches.matrix()).array(), m_prior,
+                            ArrayXd::Constant(comparisons, m_prior_pairs));
+        classes.r = chances(layout, (candidates.shows.transpose() * relatives.matrix()).array(), r_prior, held);
+        classes.matches = std::clamp(matches.sum() / possible, 0.5 / possible, 0.25);
+        classes.relatives = std::clamp(relatives.sum() / possible, 0.5 / possible, 0.25);
+    }
+    return classes;
+}
+
+// Weights from chances; disagreement never speaks for a match, and exact agreement never against one.
+std::vector<LevelWeight> weigh(const compare::Comparison& comparison, const Layout& layout, std::size_t c,
+                               const Classes& classes, std::vector<std::string>& notes) {
+    std::vector<LevelWeight> levels(comparison.levels.size());
+    for (unsigned level = 1; level < levels.size(); ++level) {
+        const auto place = layout.place(c, level);
+        auto& weight = levels[level];
+        weight = {classes.m[place], classes.u[place], classes.r[place], 0, 0};
+        const double u = std::max(weight.u, least_chance);
+        weight.weight = quantise(std::log2(std::max(weight.m, least_chance) / u));
+        weight.relative_weight = quantise(std::log2(std::max(weight.r, least_chance) / u));
+    }
+    if (levels[1].weight > 0) {
+        notes.push_back(
+            fmt::format("{}: disagreement would have spoken for a match; it weighs nothing", comparison.name));
+        levels[1].weight = 0;
+    }
+    if (levels.back().weight < 0) {
+        notes.push_back(
+            fmt::format("{}: agreement would have spoken against a match; it weighs nothing", comparison.name));
+        levels.back().weight = 0;
+    }
+    return levels;
+}
+
+// Winkler's frequency adjustment: how much rarer than on average a value of each frequency code is.
+std::array<Weight, 256> rarity_of_codes(double average_u, std::uint64_t records) {
+    std::array<Weight, 256> weights{};
+    const double average = std::log2(average_u),
+                 all = std::log2(static_cast<double>(std::max<std::uint64_t>(1, records)));
+    for (std::size_t code = 1; code < weights.size(); ++code) {
+        const double bits = record::frequency_bits(static_cast<std::uint8_t>(code)) / 8.0;
+        weights[code] = quantise(std::clamp(average - (bits - all), -most_rarity_bits, most_rarity_bits));
+    }
+    return weights;
+}
 
 }  // namespace
 
@@ -49,127 +215,17 @@ PatternCounts sum_patterns(const mpi::Communicator& comm, const PatternCounts& l
 
 Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence) {
     const auto& list = comparisons.list();
+    const Layout layout(list);
+    const auto classes = maximise_expectation(list, layout, evidence);
     Model model;
     model.records = evidence.records;
-    model.levels.resize(list.size());
-
+    model.prior = quantise(std::log2(classes.odds(classes.matches)));
+    model.relative_prior = quantise(std::log2(classes.odds(classes.relatives)));
     for (std::size_t c = 0; c < list.size(); ++c) {
-        const auto& levels = list[c].levels;
-        std::vector<double> seen(levels.size(), 0);
-        double present = 0;
-        for (const auto& [pattern, count] : evidence.random)
-            if (const auto level = compare::level_in(pattern, list[c]); level > 0) {
-                seen[level] += static_cast<double>(count);
-                present += static_cast<double>(count);
-            }
-        model.levels[c].resize(levels.size());
-        for (std::size_t level = 1; level < levels.size(); ++level) {
-            model.levels[c][level].m = levels[level].m;
-            model.levels[c][level].r = levels[level].r;
-            model.levels[c][level].u = (seen[level] + u_prior_pairs * levels[level].u) / (present + u_prior_pairs);
-        }
-    }
-
-    std::vector<Counted> counted;
-    double total = 0;
-    for (const auto& [pattern, count] : evidence.candidates) {
-        counted.push_back({pattern, static_cast<double>(count) / std::max(1e-12, evidence.sampled)});
-        total += counted.back().count;
-    }
-    const double possible = std::max({evidence.possible_pairs, total + 1, 2.0});
-    // Start: one record in four has a match, and one in four a relative.
-    double prior = std::min(0.25, 0.25 * static_cast<double>(evidence.records) / possible);
-    double relative_prior = prior;
-
-    // Exact agreement is rarer than a sample of pairs can tell: the frequencies of values know it, less the part that the
-    // matches themselves have in it.
-    // In few records chance equality is hardly known, and the built-in u stands for some pairs here too.
-    const auto chance_equal = [&](std::size_t c) {
-        const double n = static_cast<double>(evidence.records), pairs = n * (n - 1) / 2;
-        return (evidence.chance_equal[c] * pairs + u_prior_pairs * list[c].levels.back().u) / (pairs + u_prior_pairs);
-    };
-    const auto counted_by_value = [&](std::size_t c) {
-        return list[c].frequency_adjusted && c < evidence.chance_equal.size() && evidence.chance_equal[c] > 0;
-    };
-    const auto set_u_of_agreement = [&] {
-        for (std::size_t c = 0; c < list.size(); ++c) {
-            if (!counted_by_value(c)) continue;
-            auto& top = model.levels[c].back();
-            const double floor = std::max(least_chance, std::min(list[c].levels.back().u, chance_equal(c)));
-            top.u = std::max(floor, (chance_equal(c) - prior * top.m - relative_prior * top.r) / (1 - prior - relative_prior));
-        }
-    };
-
-    // Expected counts of each level in one class, level by level.
-    using Expected = std::vector<std::vector<double>>;
-    const auto maximise = [&](const Expected& expected, std::size_t c, double prior_pairs, double LevelWeight::*chance,
-                              double compare::Level::*built_in) {
-        double present = 0;
-        for (std::size_t level = 1; level < expected[c].size(); ++level) present += expected[c][level];
-        for (std::size_t level = 1; level < expected[c].size(); ++level)
-            model.levels[c][level].*chance = (expected[c][level] + prior_pairs * (list[c].levels[level].*built_in)) / (present + prior_pairs);
-    };
-    for (int round = 0; round < rounds; ++round) {
-        set_u_of_agreement();
-        Expected matched(list.size()), related(list.size());
-        for (std::size_t c = 0; c < list.size(); ++c) {
-            matched[c].assign(list[c].levels.size(), 0);
-            related[c].assign(list[c].levels.size(), 0);
-        }
-        double matches = 0, relatives = 0;
-        for (const auto& [pattern, count] : counted) {
-            double match = prior / (1 - prior - relative_prior), relative = relative_prior / (1 - prior - relative_prior);
-            for (std::size_t c = 0; c < list.size(); ++c)
-                if (const auto level = compare::level_in(pattern, list[c]); level > 0) {
-                    match *= model.levels[c][level].m / model.levels[c][level].u;
-                    relative *= model.levels[c][level].r / model.levels[c][level].u;
-                }
-            const double expected_match = count * match / (1 + match + relative), expected_relative = count * relative / (1 + match + relative);
-            matches += expected_match;
-            relatives += expected_relative;
-            for (std::size_t c = 0; c < list.size(); ++c) {
-                const auto level = compare::level_in(pattern, list[c]);
-                matched[c][level] += expected_match;
-                related[c][level] += expected_relative;
-            }
-        }
-        for (std::size_t c = 0; c < list.size(); ++c) {
-            maximise(matched, c, m_prior_pairs, &LevelWeight::m, &compare::Level::m);
-            const double held = tells_relatives_apart(list[c].kind) ? r_prior_share * relatives : 0;
-            maximise(related, c, r_prior_pairs + held, &LevelWeight::r, &compare::Level::r);
-        }
-        prior = std::clamp(matches / possible, 0.5 / possible, 0.25);
-        relative_prior = std::clamp(relatives / possible, 0.5 / possible, 0.25);
-    }
-
-    model.prior = quantise(std::log2(prior / (1 - prior - relative_prior)));
-    model.relative_prior = quantise(std::log2(relative_prior / (1 - prior - relative_prior)));
-    for (std::size_t c = 0; c < list.size(); ++c) {
-        auto& levels = model.levels[c];
-        for (std::size_t level = 1; level < levels.size(); ++level) {
-            const double u = std::max(levels[level].u, least_chance);
-            levels[level].weight = quantise(std::log2(std::max(levels[level].m, least_chance) / u));
-            levels[level].relative_weight = quantise(std::log2(std::max(levels[level].r, least_chance) / u));
-        }
-        // Disagreement never speaks for a match, and exact agreement never against one.
-        if (levels[1].weight > 0) {
-            model.notes.push_back(fmt::format("{}: disagreement would have spoken for a match; it weighs nothing", list[c].name));
-            levels[1].weight = 0;
-        }
-        if (levels.back().weight < 0) {
-            model.notes.push_back(fmt::format("{}: agreement would have spoken against a match; it weighs nothing", list[c].name));
-            levels.back().weight = 0;
-        }
-    }
-
-    model.rarity.assign(list.size(), {});
-    for (std::size_t c = 0; c < list.size(); ++c) {
-        if (!counted_by_value(c)) continue;
-        const double average = std::log2(model.levels[c].back().u), records = std::log2(static_cast<double>(std::max<std::uint64_t>(1, evidence.records)));
-        for (int code = 1; code < 256; ++code) {
-            const double bits = record::frequency_bits(static_cast<std::uint8_t>(code)) / 8.0;
-            model.rarity[c][static_cast<std::size_t>(code)] = quantise(std::clamp(average - (bits - records), -most_rarity_bits, most_rarity_bits));
-        }
+        model.levels.push_back(weigh(list[c], layout, c, classes, model.notes));
+        model.rarity.push_back(chance_equal(list[c], c, evidence)
+                                   ? rarity_of_codes(classes.u[layout.top(c)], evidence.records)
+                                   : std::array<Weight, 256>{});
     }
     return model;
 }

@@ -21,15 +21,16 @@ Weight log_one_plus(Weight weight) {
     static const auto table = [] {
         std::vector<Weight> values(2 * reach + 1);
         for (Weight w = -reach; w <= reach; ++w)
-            values[static_cast<std::size_t>(w + reach)] = static_cast<Weight>(std::lround(1000.0 * std::log2(1.0 + std::exp2(w / 1000.0))));
+            values[static_cast<std::size_t>(w + reach)] =
+                static_cast<Weight>(std::lround(1000.0 * std::log2(1.0 + std::exp2(w / 1000.0))));
         return values;
     }();
     if (weight < -reach) return 0;
     return weight > reach ? weight : table[static_cast<std::size_t>(weight + reach)];
 }
 
-Weight score(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern, const record::Record& a,
-             const record::Record& b) {
+Weight score(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
+             const record::Record& a, const record::Record& b) {
     Weight match = model.prior, relative = model.relative_prior;
     const auto& list = comparisons.list();
     for (std::size_t c = 0; c < list.size(); ++c) {

@@ -15,20 +15,21 @@ namespace idxr::block {
 
 // A part of the blocks that this rank owns, with its records at hand.
 struct BlockBatch {
-    std::vector<record::Record> records;          // sorted by number
-    std::vector<const BlockKey*> keys;            // key row of each record
-    std::vector<std::uint32_t> member;            // indices into records, block by block
-    std::vector<std::uint64_t> block_begin;       // blocks + 1 positions in member
+    std::vector<record::Record> records;     // sorted by number
+    std::vector<const BlockKey*> keys;       // key row of each record
+    std::vector<std::uint32_t> member;       // indices into records, block by block
+    std::vector<std::uint64_t> block_begin;  // blocks + 1 positions in member
     std::vector<BlockKey> block_key;
 };
 
 // Delivers the blocks of one pass batch by batch, in key order.
 class BlockStream {
   public:
-    // Collective. Sends the keys of `pass` to the owners of their blocks. Only blocks with sample_hash(key) < rate * 2^32
-    // are kept, for estimating on a part. `batch_records` bounds the records at hand at one time.
+    // Collective. Sends the keys of `pass` to the owners of their blocks. Only blocks with sample_hash(key) < rate *
+    // 2^32 are kept, for estimating on a part. `batch_records` bounds the records at hand at one time.
     BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass, const KeyTable& keys,
-                const record::RecordStore& store, const record::Ownership& ownership, double rate, std::uint64_t batch_records);
+                const record::RecordStore& store, const record::Ownership& ownership, double rate,
+                std::uint64_t batch_records);
 
     // Collective: false when no rank has a block left; a rank without blocks gets an empty batch.
     bool next(BlockBatch& batch);
@@ -50,7 +51,8 @@ class BlockStream {
 };
 
 // True if an earlier pass, or a smaller key of this pass, proposes the pair too.
-inline bool proposed_before(const KeyTable& table, std::size_t pass, BlockKey key, const BlockKey* a, const BlockKey* b) {
+inline bool proposed_before(const KeyTable& table, std::size_t pass, BlockKey key, const BlockKey* a,
+                            const BlockKey* b) {
     for (std::size_t q = 0; q <= pass; ++q)
         for (auto i = table.column[q]; i < table.column[q + 1]; ++i) {
             if (a[i] == 0 || (q == pass && a[i] >= key)) continue;
@@ -63,7 +65,8 @@ inline bool proposed_before(const KeyTable& table, std::size_t pass, BlockKey ke
 // Calls visit(thread, a, b) with a.number < b.number for every candidate pair of the pass in this batch that no earlier
 // pass has proposed. Threads share the blocks.
 template <typename Visit>
-void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pass, const PairRules& rules, Visit visit) {
+void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pass, const PairRules& rules,
+                 Visit visit) {
     const auto blocks = batch.block_key.size();
 #pragma omp parallel for schedule(dynamic, 64)
     for (std::size_t block = 0; block < blocks; ++block) {

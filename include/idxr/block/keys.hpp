@@ -1,8 +1,8 @@
 // Blocking keys of all records for all passes, and the distributed plan that keeps blocks small.
 //
-// A key is a 32-bit hash and a block is *defined* as the records with the same hash, so two parts that collide only make
-// a block a little larger; nothing is lost. Whether a pass proposes a pair can therefore be told from the keys of the two
-// records alone, on any rank (Kolb, Thor, Rahm: "Don't Match Twice: Redundancy-free Similarity Computation with
+// A key is a 32-bit hash and a block is *defined* as the records with the same hash, so two parts that collide only
+// make a block a little larger; nothing is lost. Whether a pass proposes a pair can therefore be told from the keys of
+// the two records alone, on any rank (Kolb, Thor, Rahm: "Don't Match Twice: Redundancy-free Similarity Computation with
 // MapReduce", 2013): a pair belongs to the first pass, and within it to the smallest key, that its records share.
 #pragma once
 
@@ -20,8 +20,8 @@ using BlockKey = std::uint32_t;  // 0: the record takes no part
 
 // Which pairs of sources may meet.
 struct PairRules {
-    bool across_sources_only = false;      // --link-only
-    std::vector<bool> unique;              // by source index: the source holds no duplicates
+    bool across_sources_only = false;  // --link-only
+    std::vector<bool> unique;          // by source index: the source holds no duplicates
     bool may_meet(SourceIndex a, SourceIndex b) const { return a != b || !(across_sources_only || unique[a]); }
 };
 
@@ -35,18 +35,19 @@ struct KeyTable {
 
 // What became of one pass; sums over all ranks.
 struct PassPlan {
-    std::uint64_t cap = 0;            // records of a block above which it was refined
-    std::uint64_t blocks = 0;         // blocks of at least one pair
-    std::uint64_t pairs = 0;          // pairs proposed, also those that belong to an earlier pass
-    std::uint64_t refined = 0;        // blocks that were refined
-    std::uint64_t split = 0;          // blocks that no refinement made small enough, split by record number
-    std::uint64_t left_out = 0;       // pairs of refined and split blocks that the pass does not propose
+    std::uint64_t cap = 0;       // records of a block above which it was refined
+    std::uint64_t blocks = 0;    // blocks of at least one pair
+    std::uint64_t pairs = 0;     // pairs proposed, also those that belong to an earlier pass
+    std::uint64_t refined = 0;   // blocks that were refined
+    std::uint64_t split = 0;     // blocks that no refinement made small enough, split by record number
+    std::uint64_t left_out = 0;  // pairs of refined and split blocks that the pass does not propose
 };
 
 struct BlockingPlan {
     std::vector<Pass> passes;
-    std::vector<PassPlan> plans;                          // one per pass
-    std::vector<std::vector<std::uint32_t>> first_bucket;  // per pass: ranks + 1 bounds of the key buckets that a rank owns
+    std::vector<PassPlan> plans;  // one per pass
+    std::vector<std::vector<std::uint32_t>>
+        first_bucket;  // per pass: ranks + 1 bounds of the key buckets that a rank owns
     int owner(std::size_t pass, BlockKey key) const;
 };
 
@@ -55,13 +56,13 @@ inline constexpr std::uint32_t bucket_count = 1 << 14;
 inline std::uint32_t bucket(BlockKey key) { return key >> 18; }
 
 struct BlockingLimits {
-    std::uint64_t max_block = 200;          // records of a block that is compared in full
-    double pairs_per_record = 2.5;          // of one pass, on average over all records
+    std::uint64_t max_block = 200;  // records of a block that is compared in full
+    double pairs_per_record = 2.5;  // of one pass, on average over all records
 };
 
-// Collective. Computes keys, counts every pass's blocks, refines blocks above the pass's cap (the largest one that keeps
-// the pass within its pairs per record), drops keys without a pair, and divides the blocks among the ranks: rank 0 cuts
-// the reduced histogram of pairs by key bucket. Records whose entry in `standing` is false take no part.
+// Collective. Computes keys, counts every pass's blocks, refines blocks above the pass's cap (the largest one that
+// keeps the pass within its pairs per record), drops keys without a pair, and divides the blocks among the ranks: rank
+// 0 cuts the reduced histogram of pairs by key bucket. Records whose entry in `standing` is false take no part.
 BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
                          const std::vector<bool>& standing, const PairRules& rules, const BlockingLimits& limits,
                          KeyTable& keys);

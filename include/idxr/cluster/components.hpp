@@ -15,11 +15,11 @@ using Link = std::pair<RecordNumber, RecordNumber>;
 // Collective: for each record of this rank the smallest record number of its component. `links` may lie on any rank.
 //
 // Every rank first merges its own links into a forest; then the forests merge in rounds: each root that has a smaller
-// neighbouring root hangs itself below the smallest one, paths are halved until all point to roots, and links inside one
-// tree drop out (Shiloach and Vishkin, "An O(log n) Parallel Connectivity Algorithm", 1982). Only roots that links
+// neighbouring root hangs itself below the smallest one, paths are halved until all point to roots, and links inside
+// one tree drop out (Shiloach and Vishkin, "An O(log n) Parallel Connectivity Algorithm", 1982). Only roots that links
 // between shards join are carried, and nothing is held for all records on one rank.
-std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership, RecordNumber first,
-                                     std::uint64_t local_records, std::span<const Link> links);
+std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership,
+                                     RecordNumber first, std::uint64_t local_records, std::span<const Link> links);
 
 // Union-find over 0 … n-1 in which the smallest element of a set is its root.
 class Forest {

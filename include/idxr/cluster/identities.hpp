@@ -15,21 +15,22 @@ namespace idxr::cluster {
 
 struct Membership {
     RecordNumber identity = no_record;  // smallest record number of the identity
-    score::Weight strongest = 0;        // weight of the strongest pair inside the identity; of the strongest rejected pair for a single record
-    std::uint8_t round = 0;             // earliest round among the record's pairs inside the identity; 0: none
+    score::Weight strongest =
+        0;  // weight of the strongest pair inside the identity; of the strongest rejected pair for a single record
+    std::uint8_t round = 0;  // earliest round among the record's pairs inside the identity; 0: none
     bool alone = true;
 };
 
 struct GuardCounts {
-    std::uint64_t contradictions = 0;    // joins refused because two records cannot be one person
+    std::uint64_t contradictions = 0;      // joins refused because two records cannot be one person
     std::uint64_t same_unique_source = 0;  // joins refused because a source without duplicates has both
-    std::uint64_t weak_bridges = 0;      // joins refused because most pairs between the two sides speak against them
-    std::uint64_t oversized = 0;         // components above the size limit, taken apart at a higher weight
+    std::uint64_t weak_bridges = 0;        // joins refused because most pairs between the two sides speak against them
+    std::uint64_t oversized = 0;           // components above the size limit, taken apart at a higher weight
     std::uint64_t largest_component = 0;
 };
 
 struct ClusterRules {
-    score::Weight threshold = 0;             // least weight of a pair that may join
+    score::Weight threshold = 0;              // least weight of a pair that may join
     std::uint64_t largest_component = 20000;  // records of a component that is looked at as it is
     block::PairRules pair_rules;
 };

@@ -18,7 +18,8 @@ struct Collapsed {
 // Collective. Only records that say enough to be one person collapse: given and family name with a full birth date, an
 // ID, a phone, an e-mail or an address; two rows "JOHN SMITH, 1944" may be two persons. Records of sources marked in
 // `unique` (by source index) never collapse.
-Collapsed collapse_duplicates(const mpi::Communicator& comm, const record::Ownership& ownership, const record::Schema& schema,
-                              const record::RecordStore& store, const std::vector<bool>& unique);
+Collapsed collapse_duplicates(const mpi::Communicator& comm, const record::Ownership& ownership,
+                              const record::Schema& schema, const record::RecordStore& store,
+                              const std::vector<bool>& unique);
 
 }  // namespace idxr::collapse

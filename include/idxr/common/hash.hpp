@@ -22,6 +22,8 @@ constexpr std::uint64_t mix64(std::uint64_t x) {
 }
 
 // Depends on the order of its arguments.
-constexpr std::uint64_t combine(std::uint64_t a, std::uint64_t b) { return mix64(a ^ std::rotl(b * 0xff51afd7ed558ccdULL, 32)); }
+constexpr std::uint64_t combine(std::uint64_t a, std::uint64_t b) {
+    return mix64(a ^ std::rotl(b * 0xff51afd7ed558ccdULL, 32));
+}
 
 }  // namespace idxr

@@ -12,13 +12,26 @@ namespace idxr::compare {
 
 // What is compared. Fields that say the same thing are one comparison, so that nothing is counted twice.
 enum class Kind : std::uint8_t {
-    given, middle, family, suffix, birth_date, sex, birth_place, ssn, identifier, phone, email, address, place, organisation,
+    given,
+    middle,
+    family,
+    suffix,
+    birth_date,
+    sex,
+    birth_place,
+    ssn,
+    identifier,
+    phone,
+    email,
+    address,
+    place,
+    organisation,
     category,  // race, ethnicity: same or not
     text,      // occupation and unknown informative columns
 };
 
-// One agreement level with the built-in chances that it occurs among matches (m), among random non-matches (u) and among
-// relatives, two persons of one household or family (r), given that both records have the field. Level 0 of every
+// One agreement level with the built-in chances that it occurs among matches (m), among random non-matches (u) and
+// among relatives, two persons of one household or family (r), given that both records have the field. Level 0 of every
 // comparison is "missing" and carries no evidence; level 1 is "differs".
 struct Level {
     std::string description;
@@ -29,12 +42,12 @@ struct Level {
 
 struct Comparison {
     Kind kind;
-    std::string name;                        // as the slot: "given", "identifier:passport"; address and place for groups
-    int slot = record::Schema::absent;       // the slot whose value frequency adjusts the top level, or absent
-    std::vector<Level> levels;               // levels[0] missing, levels[1] differs, the last one exact agreement
-    unsigned shift = 0;                      // place of its level in a pattern: (pattern >> shift) & mask
+    std::string name;                   // as the slot: "given", "identifier:passport"; address and place for groups
+    int slot = record::Schema::absent;  // the slot whose value frequency adjusts the top level, or absent
+    std::vector<Level> levels;          // levels[0] missing, levels[1] differs, the last one exact agreement
+    unsigned shift = 0;                 // place of its level in a pattern: (pattern >> shift) & mask
     unsigned mask = 0;
-    bool frequency_adjusted = false;         // rare agreement weighs more
+    bool frequency_adjusted = false;  // rare agreement weighs more
 };
 
 // The levels of all comparisons of a pair in one word.

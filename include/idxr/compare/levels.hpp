@@ -16,7 +16,8 @@ unsigned number_level(std::string_view a, std::string_view b);
 // 1 differs · 2 one slip, or same last seven digits · 3 same. Several values: the best pair.
 unsigned phone_level(std::string_view a, std::string_view b);
 
-// 1 differs · 2 same user part of five letters and more, or whole addresses one or two edits apart · 3 same. The best pair.
+// 1 differs · 2 same user part of five letters and more, or whole addresses one or two edits apart · 3 same. The best
+// pair.
 unsigned email_level(std::string_view a, std::string_view b);
 
 // 1 differs · 2 similar · 3 same

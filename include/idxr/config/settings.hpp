@@ -11,7 +11,7 @@ namespace idxr::config {
 
 // One named source of records. Files may be globs. Columns, encoding and delimiter are found from the data unless said.
 struct Source {
-    std::string name;                            // default: the file name without folder and extensions
+    std::string name;  // default: the file name without folder and extensions
     std::vector<std::string> files;
     std::map<std::string, std::string> columns;  // header -> role ("given", "identifier:passport", "ignore" …)
     std::vector<std::string> required;           // headers or roles whose missing or unreadable value rejects the row
@@ -24,27 +24,28 @@ struct Source {
 };
 
 struct Settings {
-    std::string job_file;                                          // as given; empty: none
+    std::string job_file;  // as given; empty: none
     std::vector<Source> sources;
-    std::string truth;                                             // file of true entities to evaluate against at the end
-    std::string output;                                            // the RUN folder; default: idxr-NAME beside the call
-    std::vector<std::string> formats{"csv"};                       // any of csv, hdf5, parquet
-    int threads = 0;                                               // per rank; 0: all cores of the rank
-    std::uint64_t memory = 0;                                      // bytes per rank; 0: from the machine or the Slurm allocation
-    std::uint64_t chunk_size = 8 << 20;                            // bytes of input text that one thread takes at a time
-    std::string scratch;                                           // default: in the RUN folder
-    bool link_only = false;                                        // pairs between sources only
-    bool threshold_auto = true;                                    // identities that maximise expected pairwise F1
-    double threshold = 0.0;                                        // else: probability that a pair needs, 0 … 1
-    double pairs_floor = 0.01;                                     // least probability of a pair in the pairs table
-    double max_rejects = 0.05;                                     // largest share of rejected rows, 0 … 1
-    std::uint64_t max_block = 200;                                 // records of a block above which it is split
-    std::uint64_t max_household = 20;                              // identities above which an address is no household
-    std::vector<std::string> survivorship{"latest", "frequent", "complete"};  // order of the rules for a master's best value
+    std::string truth;                        // file of true entities to evaluate against at the end
+    std::string output;                       // the RUN folder; default: idxr-NAME beside the call
+    std::vector<std::string> formats{"csv"};  // any of csv, hdf5, parquet
+    int threads = 0;                          // per rank; 0: all cores of the rank
+    std::uint64_t memory = 0;                 // bytes per rank; 0: from the machine or the Slurm allocation
+    std::uint64_t chunk_size = 8 << 20;       // bytes of input text that one thread takes at a time
+    std::string scratch;                      // default: in the RUN folder
+    bool link_only = false;                   // pairs between sources only
+    bool threshold_auto = true;               // identities that maximise expected pairwise F1
+    double threshold = 0.0;                   // else: probability that a pair needs, 0 … 1
+    double pairs_floor = 0.01;                // least probability of a pair in the pairs table
+    double max_rejects = 0.05;                // largest share of rejected rows, 0 … 1
+    std::uint64_t max_block = 200;            // records of a block above which it is split
+    std::uint64_t max_household = 20;         // identities above which an address is no household
+    std::vector<std::string> survivorship{"latest", "frequent",
+                                          "complete"};  // order of the rules for a master's best value
     bool overwrite = false;
     bool dry_run = false;
     bool quiet = false;
-    bool profile = false;                                          // print the tree of timers at the end
+    bool profile = false;  // print the tree of timers at the end
 };
 
 }  // namespace idxr::config

@@ -15,8 +15,8 @@ namespace idxr::frequency {
 std::vector<std::uint64_t> void_placeholders(const mpi::Communicator& comm, const record::Schema& schema,
                                              record::RecordStore& store);
 
-// Collective. Writes each record's frequency codes: over how many standing records its value is spread. Returns per slot
-// the chance that two random records with a value have the same one (0 where a slot is not counted).
+// Collective. Writes each record's frequency codes: over how many standing records its value is spread. Returns per
+// slot the chance that two random records with a value have the same one (0 where a slot is not counted).
 std::vector<double> count_frequencies(const mpi::Communicator& comm, const record::Schema& schema,
                                       const std::vector<bool>& standing, record::RecordStore& store);
 

@@ -16,7 +16,7 @@ namespace idxr::household {
 struct Stay {
     static constexpr std::uint32_t never = 99999999;
 
-    std::uint64_t identity = 0;               // number of the identity, from 0
+    std::uint64_t identity = 0;  // number of the identity, from 0
     std::uint64_t address = 0;
     std::uint32_t last = 0;                   // last seen here; 0 without dates
     std::uint32_t left = never;               // first seen elsewhere after that
@@ -46,9 +46,10 @@ struct Counts {
 std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
                                         std::span<const Stay> stays, std::uint64_t max_household, Counts& counts);
 
-// Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other addresses.
+// Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other
+// addresses.
 inline constexpr std::size_t no_home = static_cast<std::size_t>(-1);
-void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const record::Record> records, std::size_t home,
-               std::vector<Stay>& stays);
+void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const record::Record> records,
+               std::size_t home, std::vector<Stay>& stays);
 
 }  // namespace idxr::household

@@ -129,8 +129,8 @@ Received<T> send_to_owners(const Communicator& comm, std::span<const T> items, O
     return comm.all_to_all(std::span<const T>(ordered), counts);
 }
 
-// Asks the owner of each key: answer(key) is evaluated on the rank owner(key); the answers come back in the order of the
-// keys. Collective.
+// Asks the owner of each key: answer(key) is evaluated on the rank owner(key); the answers come back in the order of
+// the keys. Collective.
 template <typename Answer, typename Key, typename Owner, typename Reply>
 std::vector<Answer> ask(const Communicator& comm, std::span<const Key> keys, Owner owner, Reply answer) {
     const auto ranks = static_cast<std::size_t>(comm.size());

@@ -20,7 +20,7 @@ struct RecordResult {
     std::uint64_t household = 0;  // likewise by first identity
     std::uint64_t cluster_size = 1;
     double confidence = 1;
-    std::uint8_t round = 0;       // earliest round that tied it to its identity; 0: alone, or a copy of an equal row
+    std::uint8_t round = 0;  // earliest round that tied it to its identity; 0: alone, or a copy of an equal row
 };
 
 // The identities whose first record this rank owns: a consecutive range, in order.
@@ -46,7 +46,8 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
                           const Matches& matches, report::Progress& progress, report::Timers& timers);
 
 // Collective: calls use(identity, its records sorted by number) for `count` local identities from `first` on.
-void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster, std::uint64_t first,
-                      std::uint64_t count, const std::function<void(std::uint64_t, std::span<const record::Record>)>& use);
+void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster,
+                      std::uint64_t first, std::uint64_t count,
+                      const std::function<void(std::uint64_t, std::span<const record::Record>)>& use);
 
 }  // namespace idxr::pipeline

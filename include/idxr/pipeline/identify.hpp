@@ -20,11 +20,11 @@ struct Matches {
     block::BlockingPlan plan;
     score::Model model;
     score::Threshold threshold;
-    std::vector<cluster::ScoredPair> pairs;         // at or above the floor, whose left record is this rank's; sorted by ends
-    std::vector<std::uint64_t> pairs_of_pass;       // over all ranks: pairs compared in each pass
-    std::vector<std::uint64_t> matches_of_pass;     // of those, at or above the threshold
-    score::WeightCounts weights;                    // over all ranks: kept pairs by weight
-    std::vector<double> seconds_of_round;           // index 1 …
+    std::vector<cluster::ScoredPair> pairs;  // at or above the floor, whose left record is this rank's; sorted by ends
+    std::vector<std::uint64_t> pairs_of_pass;    // over all ranks: pairs compared in each pass
+    std::vector<std::uint64_t> matches_of_pass;  // of those, at or above the threshold
+    score::WeightCounts weights;                 // over all ranks: kept pairs by weight
+    std::vector<double> seconds_of_round;        // index 1 …
 };
 
 // Collective.

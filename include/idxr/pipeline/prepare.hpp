@@ -40,12 +40,12 @@ struct Preparation {
     };
     std::vector<FileRows> files;
     std::array<std::uint64_t, read::reject_reasons> reasons{};
-    std::vector<standardise::FieldCounts> fields;   // per slot
-    std::vector<std::uint64_t> voided;              // per slot: placeholders found from the data
-    std::vector<std::uint64_t> missing;             // per slot: kept records without a value
-    std::vector<std::uint64_t> source_rows;         // per source
+    std::vector<standardise::FieldCounts> fields;  // per slot
+    std::vector<std::uint64_t> voided;             // per slot: placeholders found from the data
+    std::vector<std::uint64_t> missing;            // per slot: kept records without a value
+    std::vector<std::uint64_t> source_rows;        // per source
     std::uint64_t collapsed = 0;
-    std::vector<Reject> rejects;                    // of this rank, in input order
+    std::vector<Reject> rejects;  // of this rank, in input order
 };
 
 // Collective. Rank 0 inspects the files and recognises the columns. Compressed files are unpacked below `scratch` and

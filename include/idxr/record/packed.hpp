@@ -18,8 +18,9 @@ struct Record {
     RecordNumber number = no_record;
     SourceIndex source = 0;
     std::uint16_t flags = 0;
-    const std::uint8_t* frequencies = nullptr;  // one per slot: how common the value is, as frequency_code(); may be null
-    std::vector<std::string_view> values;       // one per slot of the schema; empty: missing
+    const std::uint8_t* frequencies =
+        nullptr;                           // one per slot: how common the value is, as frequency_code(); may be null
+    std::vector<std::string_view> values;  // one per slot of the schema; empty: missing
 
     std::string_view operator[](int slot) const {
         return slot == Schema::absent ? std::string_view{} : values[static_cast<std::size_t>(slot)];

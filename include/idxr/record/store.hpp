@@ -64,7 +64,8 @@ class FetchedRecords {
     const char* at(std::size_t index) const { return at_[index]; }
 
   private:
-    friend FetchedRecords fetch(const mpi::Communicator&, const Ownership&, const RecordStore&, std::span<const RecordNumber>);
+    friend FetchedRecords fetch(const mpi::Communicator&, const Ownership&, const RecordStore&,
+                                std::span<const RecordNumber>);
     std::size_t slots_ = 0;
     std::vector<char> bytes_;
     std::vector<const char*> at_;

@@ -60,8 +60,9 @@ struct Round {
 
 struct ComparisonLevel {
     std::string description;
-    double m = 0, u = 0;     // P(level | match), P(level | no match)
+    double m = 0, u = 0;     // P(level | match), P(level | random pair)
     double weight_bits = 0;  // log2(m / u), as used
+    double r = 0;            // P(level | relatives: two persons of one household or family)
 };
 
 struct Comparison {

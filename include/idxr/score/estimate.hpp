@@ -17,20 +17,21 @@ using PatternCounts = std::map<compare::Pattern, std::uint64_t>;
 PatternCounts sum_patterns(const mpi::Communicator& comm, const PatternCounts& local);
 
 struct Evidence {
-    PatternCounts random;        // pairs of records drawn at random: almost all non-matches
-    PatternCounts candidates;    // candidate pairs, or the sampled part of them
-    double sampled = 1.0;        // the part of all candidate pairs that `candidates` holds
-    double possible_pairs = 0;   // pairs that the pair rules allow
+    PatternCounts random;       // pairs of records drawn at random: almost all non-matches
+    PatternCounts candidates;   // candidate pairs, or the sampled part of them
+    double sampled = 1.0;       // the part of all candidate pairs that `candidates` holds
+    double possible_pairs = 0;  // pairs that the pair rules allow
     std::uint64_t records = 0;
-    std::vector<double> chance_equal;  // per comparison: chance that two random values of its slot are equal, 0 if unknown
+    std::vector<double>
+        chance_equal;  // per comparison: chance that two random values of its slot are equal, 0 if unknown
 };
 
 // u from random pairs; m and the prior by expectation-maximisation over the candidate patterns with u held fixed, with
 // the built-in chances as Dirichlet priors. Runs in a fixed order on the same numbers, so every rank finds the same.
 Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence);
 
-// Collective: rank 0's weights on every rank, so that all decide alike even where their mathematical libraries differ in
-// the last bit.
+// Collective: rank 0's weights on every rank, so that all decide alike even where their mathematical libraries differ
+// in the last bit.
 void share(const mpi::Communicator& comm, Model& model);
 
 }  // namespace idxr::score

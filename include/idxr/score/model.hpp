@@ -1,9 +1,9 @@
 // The Fellegi-Sunter model of a run: match weights in integers, so that sums and decisions are the same everywhere.
 //
-// Non-matches are of two kinds: random pairs, and relatives, who share family name, address and phone but not person. One
-// class for both would take all that they share for evidence of one person.
-// Sources: Fellegi and Sunter, "A Theory for Record Linkage", JASA 1969; Winkler, "Using the EM Algorithm for Weight
-// Computation in the Fellegi-Sunter Model of Record Linkage", 1988 and 2000 (frequency-based matching).
+// Non-matches are of two kinds: random pairs, and relatives, who share family name, address and phone but not person.
+// One class for both would take all that they share for evidence of one person. Sources: Fellegi and Sunter, "A Theory
+// for Record Linkage", JASA 1969; Winkler, "Using the EM Algorithm for Weight Computation in the Fellegi-Sunter Model
+// of Record Linkage", 1988 and 2000 (frequency-based matching).
 #pragma once
 
 #include <array>
@@ -15,7 +15,8 @@
 
 namespace idxr::score {
 
-// Match weight in thousandths of a bit: 1000 * log2(P(pattern | match) / P(pattern | non-match)), and the same for sums.
+// Match weight in thousandths of a bit: 1000 * log2(P(pattern | match) / P(pattern | non-match)), and the same for
+// sums.
 using Weight = std::int32_t;
 
 struct LevelWeight {
@@ -29,9 +30,10 @@ struct Model {
     Weight prior = 0;                              // 1000 * log2 of the odds that a pair is a match, not random
     Weight relative_prior = 0;                     // the same for relatives
     std::uint64_t records = 0;                     // for relative frequencies
-    // Per comparison and frequency code: what agreement on a value of that frequency weighs more than on an average one.
+    // Per comparison and frequency code: what agreement on a value of that frequency weighs more than on an average
+    // one.
     std::vector<std::array<Weight, 256>> rarity;
-    std::vector<std::string> notes;                // where estimation fell back to the built-in chances
+    std::vector<std::string> notes;  // where estimation fell back to the built-in chances
 
     bool operator==(const Model&) const = default;
 };
@@ -46,7 +48,7 @@ Weight log_one_plus(Weight weight);
 
 // Weight of a pair: 1000 * log2 of the odds that it is a match, against random pairs and relatives together, from the
 // levels' weights, the rarity of the values that agree, and the priors.
-Weight score(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern, const record::Record& a,
-             const record::Record& b);
+Weight score(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
+             const record::Record& a, const record::Record& b);
 
 }  // namespace idxr::score

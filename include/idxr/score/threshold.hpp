@@ -11,7 +11,9 @@ namespace idxr::score {
 // Pairs by weight, in steps of weight_step; sums of integers, so the same for any distribution over ranks.
 using WeightCounts = std::map<Weight, std::uint64_t>;
 inline constexpr Weight weight_step = 50;
-inline Weight weight_bin(Weight weight) { return (weight >= 0 ? weight : weight - weight_step + 1) / weight_step * weight_step; }
+inline Weight weight_bin(Weight weight) {
+    return (weight >= 0 ? weight : weight - weight_step + 1) / weight_step * weight_step;
+}
 
 struct Threshold {
     Weight weight = 0;

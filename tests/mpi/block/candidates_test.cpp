@@ -26,16 +26,21 @@ test::People crowd() {
     std::mt19937 random(7);
     const char* given[] = {"JOHN", "MARY", "WILLIAM", "ANNA", ""};
     const char* family[] = {"SMITH", "JONES", "GARCIA LOPEZ", "LEE", "MILLER", ""};
-    const char* phones[] = {"", "12025550101", "12025550102", "12025550101\x1f" "12025550103", "12025550103"};
-    test::People people{record::make_schema(test::slots_of({Field::given, Field::family, Field::birth_date, Field::phone})), {}};
+    const char* phones[] = {"", "12025550101", "12025550102",
+                            "12025550101\x1f"
+                            "12025550103",
+                            "12025550103"};
+    test::People people{
+        record::make_schema(test::slots_of({Field::given, Field::family, Field::birth_date, Field::phone})), {}};
     for (int i = 0; i < 400; ++i)
         people.rows.push_back({std::to_string(i), given[random() % 5], family[random() % 6],
-                               "19" + std::to_string(50 + random() % 5) + "010" + std::to_string(1 + random() % 9), phones[random() % 5]});
+                               "19" + std::to_string(50 + random() % 5) + "010" + std::to_string(1 + random() % 9),
+                               phones[random() % 5]});
     return people;
 }
 
 struct Found {
-    std::vector<Visited> pairs;   // of all ranks, sorted
+    std::vector<Visited> pairs;  // of all ranks, sorted
     std::uint64_t repeated = 0;
     std::vector<std::uint64_t> pass_pairs;
     std::vector<block::BlockKey> keys;  // of all records
@@ -53,16 +58,18 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_records) {
     block::KeyTable keys;
     block::BlockingLimits limits;
     limits.max_block = max_block;
-    const auto plan = block::plan_blocks(comm, people.schema, store, std::vector<bool>(store.size(), true), rules, limits, keys);
+    const auto plan =
+        block::plan_blocks(comm, people.schema, store, std::vector<bool>(store.size(), true), rules, limits, keys);
     std::vector<std::vector<Visited>> threads(static_cast<std::size_t>(omp_get_max_threads()));
     Found found;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         block::BlockStream stream(comm, plan, p, keys, store, ownership, 1.0, batch_records);
         block::BlockBatch batch;
         while (stream.next(batch))
-            block::visit_pairs(batch, keys, p, rules, [&](int thread, const record::Record& a, const record::Record& b) {
-                threads[static_cast<std::size_t>(thread)].push_back({a.number, b.number});
-            });
+            block::visit_pairs(batch, keys, p, rules,
+                               [&](int thread, const record::Record& a, const record::Record& b) {
+                                   threads[static_cast<std::size_t>(thread)].push_back({a.number, b.number});
+                               });
         found.pass_pairs.push_back(plan.plans[p].pairs);
         found.left_out += plan.plans[p].left_out;
     }
@@ -102,9 +109,7 @@ TEST(Candidates, AreThePairsThatShareAKeyEachOnce) {
     EXPECT_GT(expected.size(), 1000U);
 }
 
-TEST(Candidates, DoNotDependOnBatches) {
-    EXPECT_EQ(visit(200, 1 << 20).pairs, visit(200, 10).pairs);
-}
+TEST(Candidates, DoNotDependOnBatches) { EXPECT_EQ(visit(200, 1 << 20).pairs, visit(200, 10).pairs); }
 
 TEST(Blocking, RefinesWhatIsTooBigAndSaysWhatItLeftOut) {
     const auto wide = visit(200, 1 << 20), narrow = visit(10, 1 << 20);

@@ -28,7 +28,8 @@ std::vector<RecordNumber> representatives(bool unique) {
 }  // namespace
 
 TEST(Collapse, EqualRowsFollowTheFirst) {
-    EXPECT_EQ(representatives(false), (std::vector<RecordNumber>{0, 1, 0, 3, 4, 0})) << "a year alone does not make two rows one person";
+    EXPECT_EQ(representatives(false), (std::vector<RecordNumber>{0, 1, 0, 3, 4, 0}))
+        << "a year alone does not make two rows one person";
 }
 
 TEST(Collapse, RowsOfASourceWithoutDuplicatesStayApart) {

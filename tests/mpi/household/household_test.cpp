@@ -10,12 +10,14 @@ namespace {
 
 constexpr std::uint64_t smith = 11, jones = 13, lee = 15, home = 101, other = 103, phone = 77;
 
-Stay at_home(std::uint64_t identity, std::uint64_t address, std::uint64_t family, std::uint64_t number = 0, std::uint32_t last = 0) {
+Stay at_home(std::uint64_t identity, std::uint64_t address, std::uint64_t family, std::uint64_t number = 0,
+             std::uint32_t last = 0) {
     return {identity, address, last, Stay::never, true, {family}, {number}};
 }
 
 // Households of `identities` identities when every rank has a range of them and their stays.
-std::vector<std::uint64_t> households(std::uint64_t identities, const std::vector<Stay>& stays, household::Counts& counts) {
+std::vector<std::uint64_t> households(std::uint64_t identities, const std::vector<Stay>& stays,
+                                      household::Counts& counts) {
     const mpi::Communicator comm;
     const auto ranks = static_cast<std::uint64_t>(comm.size()), rank = static_cast<std::uint64_t>(comm.rank());
     const auto first = identities * rank / ranks, last = identities * (rank + 1) / ranks;
@@ -34,15 +36,20 @@ using Numbers = std::vector<std::uint64_t>;
 
 TEST(Households, ShareAnAddressAndAFamilyNameOrAPhone) {
     household::Counts counts;
-    EXPECT_EQ(households(5, {at_home(0, home, smith), at_home(1, home, jones, phone), at_home(2, home, smith, phone), at_home(3, home, lee),
-                             at_home(4, other, smith)}, counts),
+    EXPECT_EQ(households(5,
+                         {at_home(0, home, smith), at_home(1, home, jones, phone), at_home(2, home, smith, phone),
+                          at_home(3, home, lee), at_home(4, other, smith)},
+                         counts),
               (Numbers{0, 0, 0, 3, 4}));
 }
 
 TEST(Households, WithoutAnAddressNeedFamilyNameAndPhone) {
     household::Counts counts;
     constexpr std::uint64_t by_phone = 76;
-    EXPECT_EQ(households(4, {at_home(0, by_phone, smith, phone), at_home(1, by_phone, smith, phone), at_home(2, by_phone, jones, phone)}, counts),
+    EXPECT_EQ(households(4,
+                         {at_home(0, by_phone, smith, phone), at_home(1, by_phone, smith, phone),
+                          at_home(2, by_phone, jones, phone)},
+                         counts),
               (Numbers{0, 0, 2, 3}));
 }
 
@@ -50,13 +57,17 @@ TEST(Households, MoveTogether) {
     household::Counts counts;
     // 0 was last seen at home in 2010; 1 lived there too and was seen at the new address in 2012.
     const Stay before{1, home, 20100301, 20120101, false, {smith}, {}};
-    EXPECT_EQ(households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts), (Numbers{0, 0}));
+    EXPECT_EQ(
+        households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
+        (Numbers{0, 0}));
 }
 
 TEST(Households, EndWhenSomebodyHadLeftBefore) {
     household::Counts counts;
     const Stay before{1, home, 20050301, 20060101, false, {smith}, {}};
-    EXPECT_EQ(households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts), (Numbers{0, 1}));
+    EXPECT_EQ(
+        households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
+        (Numbers{0, 1}));
 }
 
 TEST(Households, AShelterIsNone) {

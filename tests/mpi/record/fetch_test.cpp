@@ -8,7 +8,8 @@ using namespace idxr;
 TEST(Fetch, BringsAnyRecordsToAnyRank) {
     const mpi::Communicator comm;
     test::People people{record::make_schema({{record::Field::given, ""}}), {}};
-    for (int i = 0; i < 100; ++i) people.rows.push_back({std::to_string(i), std::string(static_cast<std::size_t>(i * 7), 'A')});
+    for (int i = 0; i < 100; ++i)
+        people.rows.push_back({std::to_string(i), std::string(static_cast<std::size_t>(i * 7), 'A')});
     const auto store = test::store_of(comm, people);
     const record::Ownership ownership(comm, store.size());
     std::vector<RecordNumber> wanted;

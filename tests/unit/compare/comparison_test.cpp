@@ -11,9 +11,10 @@ using record::Field;
 
 namespace {
 
-const record::Schema schema = record::make_schema(test::slots_of(
-    {Field::given, Field::middle, Field::family, Field::suffix, Field::maiden, Field::birth_date, Field::sex, Field::ssn, Field::phone,
-     Field::email, Field::house_number, Field::street, Field::unit, Field::city, Field::state, Field::postcode}));
+const record::Schema schema = record::make_schema(
+    test::slots_of({Field::given, Field::middle, Field::family, Field::suffix, Field::maiden, Field::birth_date,
+                    Field::sex, Field::ssn, Field::phone, Field::email, Field::house_number, Field::street, Field::unit,
+                    Field::city, Field::state, Field::postcode}));
 
 // What a comparison of two persons says in words.
 std::string said(const std::string& name, const test::Person& a, const test::Person& b) {
@@ -42,17 +43,23 @@ TEST(GivenNames, AreComparedLikeAPersonWould) {
 }
 
 TEST(GivenNames, SeeAMiddleNameUsedAsFirst) {
-    EXPECT_EQ(of_given({{Field::given, "JOHN"}, {Field::middle, "PETER"}}, {{Field::given, "PETER"}}), "nickname or middle name");
+    EXPECT_EQ(of_given({{Field::given, "JOHN"}, {Field::middle, "PETER"}}, {{Field::given, "PETER"}}),
+              "nickname or middle name");
 }
 
 TEST(Names, SeeSwappedFields) {
-    EXPECT_EQ(of_given({{Field::given, "JAMES"}, {Field::family, "KELLY"}}, {{Field::given, "KELLY"}, {Field::family, "JAMES"}}), "names swapped");
-    EXPECT_EQ(of_family({{Field::given, "JAMES"}, {Field::family, "KELLY"}}, {{Field::given, "KELLY"}, {Field::family, "JAMES"}}), "names swapped");
+    EXPECT_EQ(of_given({{Field::given, "JAMES"}, {Field::family, "KELLY"}},
+                       {{Field::given, "KELLY"}, {Field::family, "JAMES"}}),
+              "names swapped");
+    EXPECT_EQ(of_family({{Field::given, "JAMES"}, {Field::family, "KELLY"}},
+                        {{Field::given, "KELLY"}, {Field::family, "JAMES"}}),
+              "names swapped");
 }
 
 TEST(FamilyNames, SeeMaidenAndDoubleNames) {
     EXPECT_EQ(of_family({{Field::family, "SMITH JONES"}}, {{Field::family, "JONES"}}), "part or maiden name agrees");
-    EXPECT_EQ(of_family({{Field::family, "SMITH"}, {Field::maiden, "GUTIERREZ"}}, {{Field::family, "GUTIERREZ"}}), "part or maiden name agrees");
+    EXPECT_EQ(of_family({{Field::family, "SMITH"}, {Field::maiden, "GUTIERREZ"}}, {{Field::family, "GUTIERREZ"}}),
+              "part or maiden name agrees");
     EXPECT_EQ(of_family({{Field::family, "SMITH"}}, {{Field::family, "SMYTH"}}), "similar");
     EXPECT_EQ(of_family({{Field::family, "SMITH"}}, {{Field::family, "GARCIA"}}), "differs");
 }
@@ -81,7 +88,10 @@ TEST(Numbers, TellSlipsFromOtherNumbers) {
 
 TEST(Phones, MatchAnyOfSeveral) {
     using compare::phone_level;
-    EXPECT_EQ(phone_level("12025550123\x1f" "13035550100", "13035550100"), 3U);
+    EXPECT_EQ(phone_level("12025550123\x1f"
+                          "13035550100",
+                          "13035550100"),
+              3U);
     EXPECT_EQ(phone_level("12025550123", "13035550123"), 2U) << "area code changed";
     EXPECT_EQ(phone_level("12025550123", "13037770100"), 1U);
 }
@@ -90,7 +100,8 @@ TEST(Addresses, KnowUnitsAndNeighbours) {
     const auto of = [](Values a, Values b) { return said("address", {schema, a}, {schema, b}); };
     const Values home{{Field::house_number, "97"}, {Field::street, "N MAIN ST"}, {Field::unit, "APT 4"}};
     EXPECT_EQ(of(home, home), "number, street and unit");
-    EXPECT_EQ(of(home, {{Field::house_number, "97"}, {Field::street, "N MAIN ST"}, {Field::unit, "APT 5"}}), "number and street");
+    EXPECT_EQ(of(home, {{Field::house_number, "97"}, {Field::street, "N MAIN ST"}, {Field::unit, "APT 5"}}),
+              "number and street");
     EXPECT_EQ(of(home, {{Field::house_number, "12"}, {Field::street, "N MAIN ST"}}), "street alone");
     EXPECT_EQ(of(home, {{Field::house_number, "97"}, {Field::street, "ELM AVE"}}), "differs");
 }

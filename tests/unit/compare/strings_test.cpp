@@ -35,7 +35,8 @@ int plain_distance(const std::string& a, const std::string& b) {
     for (std::size_t i = 1; i <= a.size(); ++i)
         for (std::size_t j = 1; j <= b.size(); ++j) {
             d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
         }
     return d[a.size()][b.size()];
 }
@@ -51,7 +52,8 @@ TEST(EditDistance, AgreesWithTheRecurrenceUpToItsLimit) {
     };
     for (int i = 0; i < 20000; ++i) {
         const auto a = word(), b = word();
-        for (int limit : {0, 1, 2, 5}) ASSERT_EQ(edit_distance(a, b, limit), std::min(plain_distance(a, b), limit + 1)) << a << ' ' << b;
+        for (int limit : {0, 1, 2, 5})
+            ASSERT_EQ(edit_distance(a, b, limit), std::min(plain_distance(a, b), limit + 1)) << a << ' ' << b;
     }
 }
 

@@ -9,7 +9,8 @@ using namespace idxr;
 
 namespace {
 
-const record::Schema schema = record::make_schema({{record::Field::given, ""}, {record::Field::family, ""}, {record::Field::sex, ""}});
+const record::Schema schema =
+    record::make_schema({{record::Field::given, ""}, {record::Field::family, ""}, {record::Field::sex, ""}});
 
 // A pattern with the top level or "differs" per comparison.
 compare::Pattern pattern(const compare::Comparisons& comparisons, std::vector<bool> agree) {
