@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "idxr/commands/commands.hpp"
-#include "idxr/commands/session.hpp"
+#include "idxr/commands/with_mpi.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/config/nearest.hpp"
 

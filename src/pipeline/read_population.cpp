@@ -4,110 +4,26 @@
 #include <algorithm>
 #include <atomic>
 #include <ctime>
-#include <map>
-#include <mutex>
-#include <numeric>
 
-#include "idxr/common/hash.hpp"
-#include "idxr/common/parallel.hpp"
+#include "chunk_rows.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/read/chunks.hpp"
 #include "idxr/standardise/row.hpp"
+#include "named_sources.hpp"
+#include "record_ids.hpp"
 
 namespace idxr::pipeline {
 namespace {
 
-using record::Field;
 using record::Record;
 
 constexpr std::uint32_t first_row_number = 2;  // the header is row 1
-
-// Where a kept record stands in its file, until its record ID is known to be its own.
-struct Place {
-    std::uint64_t offset;
-    std::uint32_t length;
-    std::uint32_t row;  // in its chunk, from 0
-};
 
 // The text of a row again, in UTF-8.
 std::string raw_row(const read::InputFile& file, const Place& place) {
     auto raw = read::read_range(file, place.offset, std::min<std::uint64_t>(place.length, read::max_shown_bytes));
     return file.encoding == read::Encoding::latin1 ? read::latin1_to_utf8(raw) : raw;
-}
-
-// The rows of one chunk.
-struct ChunkRows {
-    read::ChunkExtent extent;
-    std::uint64_t rows = 0;     // kept and rejected
-    std::vector<char> records;  // packed
-    std::vector<Place> places;
-    std::vector<Reject> rejects;  // row counts from 0 in the chunk
-    std::vector<standardise::FieldCounts> counts;
-};
-
-// What stands before a row number that serves as record ID: the number of the file where several files may share a
-// source, and a word where other rows of the file have IDs of their own.
-std::string id_prefix(const Inputs& inputs, std::uint32_t file) {
-    const bool named_by_rows = std::any_of(inputs.maps.begin(), inputs.maps.end(),
-                                           [](const auto& map) { return map.has(recognise::Role::source); });
-    const auto of_source = std::count_if(inputs.files.begin(), inputs.files.end(), [&](const read::InputFile& other) {
-        return other.source == inputs.files[file].source;
-    });
-    const bool shared = inputs.files.size() > 1 && (named_by_rows || of_source > 1);
-    return (shared ? std::to_string(file + 1) + "-" : std::string()) +
-           (inputs.maps[file].has(recognise::Role::record_id) ? "row-" : "");
-}
-
-// Records without an ID get the number of their row.
-void give_missing_ids(ChunkRows& chunk, std::size_t slots, std::uint64_t first_row, const std::string& prefix) {
-    std::vector<char> with_ids;
-    bool any = false;
-    Record record;
-    std::size_t at = 0;
-    for (const auto& place : chunk.places) {
-        record::decode(chunk.records.data() + at, slots, record);
-        const auto size = record::packed_size_at(chunk.records.data() + at, slots);
-        if (record.values[0].empty()) {
-            if (!any) with_ids.assign(chunk.records.begin(), chunk.records.begin() + static_cast<std::ptrdiff_t>(at));
-            any = true;
-            const auto id = prefix + std::to_string(first_row + place.row);
-            record.values[0] = id;
-            record::pack(record, with_ids);
-        } else if (any) {
-            with_ids.insert(with_ids.end(), chunk.records.begin() + static_cast<std::ptrdiff_t>(at),
-                            chunk.records.begin() + static_cast<std::ptrdiff_t>(at + size));
-        }
-        at += size;
-    }
-    if (any) chunk.records = std::move(with_ids);
-}
-
-// Names of sources that rows name themselves; indices are this rank's until all ranks agree.
-class NamedSources {
-  public:
-    explicit NamedSources(std::size_t first) : first_(first) {}
-    SourceIndex index(std::string_view name) {
-        const std::lock_guard lock(mutex_);
-        const auto [at, added] = indices_.try_emplace(std::string(name), first_ + names_.size());
-        if (added) names_.emplace_back(name);
-        if (at->second > 0xffff)
-            fail(ExitCode::input, "the source column names more than 65535 sources; tell its role in the job file");
-        return static_cast<SourceIndex>(at->second);
-    }
-    const std::vector<std::string>& names() const { return names_; }
-
-  private:
-    std::size_t first_;
-    std::mutex mutex_;
-    std::map<std::string, std::size_t, std::less<>> indices_;
-    std::vector<std::string> names_;
-};
-
-int source_column(const recognise::ColumnMap& map) {
-    for (std::size_t c = 0; c < map.columns.size(); ++c)
-        if (map.columns[c].role == recognise::Role::source) return static_cast<int>(c);
-    return -1;
 }
 
 int year_of(std::int64_t mtime_ns) {
@@ -227,84 +143,6 @@ std::vector<ChunkRows> parse_own(Reading& reading, std::size_t begin, std::size_
     }
     if (fault) std::rethrow_exception(fault);
     return rows;
-}
-
-// Indices of sources found in the data become the same on every rank: by name, behind the sources of the job.
-void agree_on_sources(const mpi::Communicator& comm, const std::vector<std::string>& local, Population& population) {
-    // Chunks that were read again may have named what is no source.
-    const auto first = population.sources.size();
-    std::vector<bool> used(local.size(), false);
-    Record record;
-    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-        population.store.decode(i, record);
-        if (record.source >= first) used[record.source - first] = true;
-    }
-    std::string joined;
-    for (std::size_t i = 0; i < local.size(); ++i)
-        if (used[i]) joined.append(local[i]).push_back('\0');
-    const auto gathered = comm.all_gather(std::span<const char>(joined.data(), joined.size()));
-    std::vector<std::string> names;
-    for (auto at = gathered.begin(); at != gathered.end();) {
-        const auto end = std::find(at, gathered.end(), '\0');
-        names.emplace_back(at, end);
-        at = end + 1;
-    }
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    if (names.empty()) return;
-    if (first + names.size() > 0xffff)
-        fail(ExitCode::input,
-             "the source column names {} sources; at most 65535 are possible: give it another role in the job file",
-             names.size());
-    std::vector<SourceIndex> index(local.size());
-    for (const auto& name : names) {
-        auto known = std::find(population.sources.begin(), population.sources.end(), name);
-        if (known == population.sources.end()) known = population.sources.insert(population.sources.end(), name);
-        for (std::size_t i = 0; i < local.size(); ++i)
-            if (local[i] == name) index[i] = static_cast<SourceIndex>(known - population.sources.begin());
-    }
-    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-        population.store.decode(i, record);
-        if (record.source >= first) record::set_source(population.store.at(i), index[record.source - first]);
-    }
-}
-
-struct Claim {
-    std::uint64_t low, high;  // hash of source and record ID
-    RecordNumber number;
-};
-
-// Records whose ID an earlier record of their source has; numbers of this rank's records.
-std::vector<RecordNumber> second_claims(const mpi::Communicator& comm, const Population& population) {
-    const auto& store = population.store;
-    std::vector<Claim> claims(store.size());
-#pragma omp parallel
-    {
-        Record record;
-        std::string text;
-#pragma omp for schedule(static)
-        for (std::uint64_t i = 0; i < store.size(); ++i) {
-            store.decode(i, record);
-            text.assign(reinterpret_cast<const char*>(&record.source), sizeof record.source);
-            text.append(record.values[0]);
-            const auto hash = XXH3_128bits(text.data(), text.size());
-            claims[i] = {hash.low64, hash.high64, record.number};
-        }
-    }
-    const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, std::span<const Claim>(claims),
-                                   [&](const Claim& c) { return static_cast<int>(c.high % ranks); });
-    sort_in_parallel(met.data, [](const Claim& a, const Claim& b) {
-        return std::tie(a.low, a.high, a.number) < std::tie(b.low, b.high, b.number);
-    });
-    std::vector<RecordNumber> second;
-    for (std::size_t i = 1; i < met.data.size(); ++i)
-        if (met.data[i].low == met.data[i - 1].low && met.data[i].high == met.data[i - 1].high)
-            second.push_back(met.data[i].number);
-    auto own = mpi::send_to_owners(comm, std::span<const RecordNumber>(second),
-                                   [&](RecordNumber n) { return population.ownership.owner(n); });
-    std::sort(own.data.begin(), own.data.end());
-    return own.data;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // One message, one exit code, no rank left behind.
-#include "idxr/commands/session.hpp"
+#include "idxr/commands/with_mpi.hpp"
 
 #include <fmt/format.h>
 
