@@ -221,7 +221,7 @@ std::string describe(const config::Settings& settings, const Inputs& inputs) {
     return text;
 }
 
-// At their fullest, over all ranks: measured at 1 million generated records (1,010 bytes a record at 170 bytes a row).
+// At their fullest, over all ranks: measured at 1 million generated records (1,010 bytes a record, rows of 121 bytes).
 std::uint64_t memory_needed(const Inputs& inputs) {
     constexpr std::uint64_t base = std::uint64_t{64} << 20, of_row = 900;
     std::uint64_t needed = base;
