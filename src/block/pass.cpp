@@ -46,7 +46,6 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
             case Part::given_prefix:
                 return schema.has(Field::given);
             case Part::family:
-            case Part::family_whole:
             case Part::family_initial:
             case Part::family_sound:
             case Part::family_prefix:
@@ -213,8 +212,6 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
                     if (hashes[i] == hashes[j]) hashes[i] = 0;
             return hashes;
         }
-        case Part::family_whole:
-            return {hash(family())};
         case Part::family_initial:
             return {hash(family().substr(0, 1))};
         case Part::family_sound:

@@ -166,6 +166,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
             score::estimate(found.comparisons, gather_evidence(comm, population, found.plan, keys, found.comparisons));
         score::share(comm, found.model);
         progress.end();
+        for (const auto& note : found.model.notes) progress.note(note);
+        for (const auto& name : found.comparisons.left_out())
+            progress.note(name + ": not compared, there are more fields than a pattern holds");
     }
 
     // What is shown (--pairs-floor) does not change what is decided on.

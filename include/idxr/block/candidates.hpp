@@ -74,7 +74,6 @@ void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pas
         for (auto i = batch.block_begin[block]; i < batch.block_begin[block + 1]; ++i)
             for (auto j = i + 1; j < batch.block_begin[block + 1]; ++j) {
                 const auto a = batch.member[i], b = batch.member[j];
-                if (a == b) continue;
                 const auto &left = batch.records[a], &right = batch.records[b];
                 if (!rules.may_meet(left.source, right.source)) continue;
                 if ((left.flags ^ right.flags) & record::flag_organisation) continue;

@@ -18,7 +18,6 @@ enum class Part : std::uint8_t {
     given_sound,   // Soundex
     given_prefix,  // first three letters
     family,        // each token of the family name, and the maiden name
-    family_whole,
     family_initial,
     family_sound,   // Double Metaphone of the first token
     family_prefix,  // first four letters
