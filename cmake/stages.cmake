@@ -18,7 +18,7 @@ idxr_stage(collapse common mpi record frequency)
 # phase 2: identity matching
 idxr_stage(block common mpi record standardise)
 idxr_stage(compare common record standardise reference)
-idxr_stage(score common mpi compare Eigen3::Eigen)
+idxr_stage(score common mpi record compare Eigen3::Eigen)
 
 # phase 3: consolidation
 idxr_stage(cluster common mpi record block score)

@@ -51,24 +51,24 @@ std::vector<Level> levels_of(Kind kind) {
             return {{"missing"},
                     {"differs", .04, .955, .86},
                     {"initial agrees", .03, .03, .04},
-                    {"weakly similar", .02, .008, .03},
-                    {"similar", .07, .003, .03},
-                    {"nickname or middle name", .05, .002, .008},
-                    {"names swapped", .02, .0002, .002},
+                    {"weakly similar", .02, .008, .03, 1},
+                    {"similar", .07, .003, .03, 1},
+                    {"nickname or middle name", .05, .002, .008, 1},
+                    {"names swapped", .02, .0002, .002, 1},
                     {"same", .77, .004, .03}};
         case Kind::middle:
             return {{"missing"},
                     {"differs", .06, .90, .80},
                     {"initial agrees", .25, .08, .10},
-                    {"similar", .06, .004, .01},
+                    {"similar", .06, .004, .01, 1},
                     {"same", .63, .016, .09}};
         case Kind::family:
             return {{"missing"},
                     {"differs", .05, .987, .15},
-                    {"weakly similar", .02, .008, .01},
-                    {"similar", .08, .002, .05},
-                    {"part or maiden name agrees", .03, .0008, .03},
-                    {"names swapped", .02, .0002, .002},
+                    {"weakly similar", .02, .008, .01, 1},
+                    {"similar", .08, .002, .05, 1},
+                    {"part or maiden name agrees", .03, .0008, .03, 1},
+                    {"names swapped", .02, .0002, .002, 1},
                     {"same", .80, .002, .758}};
         case Kind::suffix:
             return {{"missing"}, {"differs", .02, .7, .7}, {"same", .98, .3, .3}};
@@ -83,7 +83,7 @@ std::vector<Level> levels_of(Kind kind) {
         case Kind::sex:
             return {{"missing"}, {"differs", .02, .5, .55}, {"same", .98, .5, .45}};
         case Kind::birth_place:
-            return {{"missing"}, {"differs", .10, .96, .48}, {"similar", .05, .005, .04}, {"same", .85, .035, .48}};
+            return {{"missing"}, {"differs", .10, .96, .48}, {"similar", .05, .005, .04, 1}, {"same", .85, .035, .48}};
         case Kind::ssn:
         case Kind::identifier:
             return {{"missing"},
@@ -116,11 +116,11 @@ std::vector<Level> levels_of(Kind kind) {
                     {"city or postcode", .15, .02, .15},
                     {"city and postcode", .55, .01, .55}};
         case Kind::organisation:
-            return {{"missing"}, {"differs", .08, .997, .4}, {"similar", .22, .002, .2}, {"same", .70, .001, .4}};
+            return {{"missing"}, {"differs", .08, .997, .4}, {"similar", .22, .002, .2, 1}, {"same", .70, .001, .4}};
         case Kind::category:
             return {{"missing"}, {"differs", .08, .6, .1}, {"same", .92, .4, .9}};
         case Kind::text:
-            return {{"missing"}, {"differs", .25, .95, .80}, {"similar", .10, .01, .03}, {"same", .65, .04, .17}};
+            return {{"missing"}, {"differs", .25, .95, .80}, {"similar", .10, .01, .03, 1}, {"same", .65, .04, .17}};
     }
     return {};
 }
@@ -222,6 +222,7 @@ void Comparisons::add(Comparison comparison) {
         left_out_.push_back(comparison.name);
         return;
     }
+    if (comparison.frequency_adjusted) comparison.levels.back().rarity_halves = 2;
     comparison.shift = bits_;
     comparison.mask = (1U << bits) - 1;
     bits_ += bits;

@@ -11,13 +11,15 @@
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/score/estimate.hpp"
+#include "idxr/score/refine.hpp"
+#include "idxr/score/rivals.hpp"
 
 namespace idxr::pipeline {
 namespace {
 
-using cluster::ScoredPair;
 using compare::Pattern;
 using record::Record;
+using score::ScoredPair;
 
 constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the model is estimated from, at most about
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
@@ -129,6 +131,17 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
     return evidence;
 }
 
+// The source of each local record.
+std::vector<SourceIndex> sources_of(const Population& population) {
+    std::vector<SourceIndex> sources(population.store.size());
+    Record record;
+    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
+        population.store.decode(i, record);
+        sources[i] = record.source;
+    }
+    return sources;
+}
+
 score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vector<ScoredPair>& pairs) {
     struct Bin {
         std::int64_t weight;
@@ -150,6 +163,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     const auto timer = timers.scope("identity matching");
     Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}};
     block::KeyTable keys;
+    double possible = 0;
     {
         const auto scope = timers.scope("blocking keys");
         progress.begin("blocking", 0, "passes");
@@ -162,8 +176,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     {
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
-        found.model =
-            score::estimate(found.comparisons, gather_evidence(comm, population, found.plan, keys, found.comparisons));
+        const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons);
+        possible = evidence.possible_pairs;
+        found.model = score::estimate(found.comparisons, evidence);
         score::share(comm, found.model);
         progress.end();
         for (const auto& note : found.model.notes) progress.note(note);
@@ -195,10 +210,13 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                 batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
                     const auto t = static_cast<std::size_t>(thread);
                     const auto pattern = found.comparisons.compare(a, b);
-                    const auto weight = score::score(found.model, found.comparisons, pattern, a, b);
+                    const auto rarity = score::rarity(found.model, found.comparisons, pattern, a, b);
+                    const auto weight =
+                        score::score(score::pattern_weight(found.model, found.comparisons, pattern), rarity);
                     ++counts[t][p * 8];
                     if (weight >= floor)
-                        kept[t].push_back({a.number, b.number, pattern, weight, static_cast<std::uint8_t>(p), round});
+                        kept[t].push_back(
+                            {a.number, b.number, pattern, weight, rarity, static_cast<std::uint8_t>(p), round});
                 });
         }
         compared += found.plan.plans[p].pairs;
@@ -218,7 +236,13 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     found.pairs = mpi::send_to_owners(comm, std::span<const ScoredPair>(all), [&](const ScoredPair& pair) {
                       return population.ownership.owner(pair.left);
                   }).data;
-    sort_in_parallel(found.pairs, cluster::by_ends);
+    sort_in_parallel(found.pairs, score::by_ends);
+    {
+        const auto refining = timers.scope("refine");
+        const auto sources = sources_of(population);
+        const score::Rivals rivals(comm, population.ownership, sources, population.pair_rules.unique, found.pairs);
+        score::refine(comm, found.comparisons, possible, rivals, found.pairs, found.model);
+    }
 
     found.weights = count_weights(comm, found.pairs);
     found.threshold = settings.threshold_auto ? score::best_expected_f1(found.weights)
@@ -242,13 +266,15 @@ void add_equal_rows(const mpi::Communicator& comm, const Population& population,
         if (population.standing[i]) continue;
         store.decode(i, record);
         const auto pattern = matches.comparisons.compare(record, record);
-        const auto weight = std::max(floor, score::score(matches.model, matches.comparisons, pattern, record, record));
-        pairs.push_back({population.representative[i], record.number, pattern, weight, cluster::equal_rows, 0});
+        const auto rarity = score::rarity(matches.model, matches.comparisons, pattern, record, record);
+        const auto weight =
+            std::max(floor, score::score(score::pattern_weight(matches.model, matches.comparisons, pattern), rarity));
+        pairs.push_back({population.representative[i], record.number, pattern, weight, rarity, score::equal_rows, 0});
     }
     const auto own = mpi::send_to_owners(comm, std::span<const ScoredPair>(pairs),
                                          [&](const ScoredPair& pair) { return population.ownership.owner(pair.left); });
     matches.pairs.insert(matches.pairs.end(), own.data.begin(), own.data.end());
-    sort_in_parallel(matches.pairs, cluster::by_ends);
+    sort_in_parallel(matches.pairs, score::by_ends);
 }
 
 }  // namespace idxr::pipeline

@@ -124,7 +124,7 @@ Table pairs_table(const Results& results) {
             batch.columns[4].float64.push_back(score::probability(pair.weight));
             batch.columns[5].float64.push_back(pair.weight / 1000.0);
             batch.columns[6].int32.push_back(pair.round);
-            batch.columns[7].push(pair.pass == cluster::equal_rows ? "equal rows"
+            batch.columns[7].push(pair.pass == score::equal_rows ? "equal rows"
                                                                    : results.matches.plan.passes[pair.pass].name);
             auto column = fixed;
             for (const auto& comparison : results.matches.comparisons.list())

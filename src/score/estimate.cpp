@@ -15,7 +15,6 @@ namespace idxr::score {
 namespace {
 
 constexpr double u_prior_pairs = 200;  // how many random pairs the built-in u stands for
-constexpr double m_prior_pairs = 50;   // how many matches the built-in m stands for
 constexpr double r_prior_pairs = 50;   // the same for relatives, in fields that relatives share
 constexpr double r_prior_share = 1.0;  // and, as a share of all relatives, in fields that tell them apart
 constexpr int rounds = 40;
@@ -162,28 +161,21 @@ Classes maximise_expectation(const std::vector<compare::Comparison>& list, const
     return classes;
 }
 
-// Weights from chances; disagreement never speaks for a match, and exact agreement never against one.
-std::vector<LevelWeight> weigh(const compare::Comparison& comparison, const Layout& layout, std::size_t c,
-                               const Classes& classes, std::vector<std::string>& notes) {
+// Weights from chances, with a note where data contradicted what agreement means.
+std::vector<LevelWeight> weights_of(const compare::Comparison& comparison, const Layout& layout, std::size_t c,
+                                    const Classes& classes, std::vector<std::string>& notes) {
     std::vector<LevelWeight> levels(comparison.levels.size());
     for (unsigned level = 1; level < levels.size(); ++level) {
         const auto place = layout.place(c, level);
-        auto& weight = levels[level];
-        weight = {classes.m[place], classes.u[place], classes.r[place], 0, 0};
-        const double u = std::max(weight.u, least_chance);
-        weight.weight = quantise(std::log2(std::max(weight.m, least_chance) / u));
-        weight.relative_weight = quantise(std::log2(std::max(weight.r, least_chance) / u));
+        levels[level] = {classes.m[place], classes.u[place], classes.r[place], 0, 0};
     }
-    if (levels[1].weight > 0) {
+    const auto mended = weigh(levels);
+    if (mended.disagreement)
         notes.push_back(
             fmt::format("{}: disagreement would have spoken for a match; it weighs nothing", comparison.name));
-        levels[1].weight = 0;
-    }
-    if (levels.back().weight < 0) {
+    if (mended.agreement)
         notes.push_back(
             fmt::format("{}: agreement would have spoken against a match; it weighs nothing", comparison.name));
-        levels.back().weight = 0;
-    }
     return levels;
 }
 
@@ -222,7 +214,7 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
     model.prior = quantise(std::log2(classes.odds(classes.matches)));
     model.relative_prior = quantise(std::log2(classes.odds(classes.relatives)));
     for (std::size_t c = 0; c < list.size(); ++c) {
-        model.levels.push_back(weigh(list[c], layout, c, classes, model.notes));
+        model.levels.push_back(weights_of(list[c], layout, c, classes, model.notes));
         model.rarity.push_back(chance_equal(list[c], c, evidence)
                                    ? rarity_of_codes(classes.u[layout.top(c)], evidence.records)
                                    : std::array<Weight, 256>{});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 namespace idxr::score {
@@ -29,21 +30,44 @@ Weight log_one_plus(Weight weight) {
     return weight > reach ? weight : table[static_cast<std::size_t>(weight + reach)];
 }
 
-Weight score(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
-             const record::Record& a, const record::Record& b) {
-    Weight match = model.prior, relative = model.relative_prior;
+Mended weigh(std::vector<LevelWeight>& levels) {
+    constexpr double least_chance = 1e-9;
+    const auto quantise = [](double bits) { return static_cast<Weight>(std::lround(bits * 1000.0)); };
+    for (auto& level : std::span(levels).subspan(1)) {
+        const double u = std::max(level.u, least_chance);
+        level.weight = quantise(std::log2(std::max(level.m, least_chance) / u));
+        level.relative_weight = quantise(std::log2(std::max(level.r, least_chance) / u));
+    }
+    const Mended mended{levels[1].weight > 0, levels.back().weight < 0};
+    if (mended.disagreement) levels[1].weight = 0;
+    if (mended.agreement) levels.back().weight = 0;
+    return mended;
+}
+
+std::int16_t rarity(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
+                    const record::Record& a, const record::Record& b) {
+    constexpr Weight most = 32'000;
+    Weight sum = 0;
     const auto& list = comparisons.list();
     for (std::size_t c = 0; c < list.size(); ++c) {
-        const auto level = compare::level_in(pattern, list[c]);
-        match += model.levels[c][level].weight;
-        relative += model.levels[c][level].relative_weight;
-        if (list[c].frequency_adjusted && level + 1 == list[c].levels.size()) {
-            const auto rarity = model.rarity[c][std::max(a.frequency(list[c].slot), b.frequency(list[c].slot))];
-            match += rarity;
-            relative += rarity;
-        }
+        if (!list[c].frequency_adjusted) continue;
+        const auto halves = list[c].levels[compare::level_in(pattern, list[c])].rarity_halves;
+        // The commoner of two values that differ is the one that was meant.
+        if (halves > 0)
+            sum += halves * model.rarity[c][std::max(a.frequency(list[c].slot), b.frequency(list[c].slot))] / 2;
     }
-    return match - log_one_plus(relative);
+    return static_cast<std::int16_t>(std::clamp(sum, -most, most));
+}
+
+PatternWeight pattern_weight(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern) {
+    PatternWeight sum{model.prior, model.relative_prior};
+    const auto& list = comparisons.list();
+    for (std::size_t c = 0; c < list.size(); ++c) {
+        const auto& level = model.levels[c][compare::level_in(pattern, list[c])];
+        sum.match += level.weight;
+        sum.relative += level.relative_weight;
+    }
+    return sum;
 }
 
 }  // namespace idxr::score

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "idxr/block/keys.hpp"
-#include "idxr/cluster/pairs.hpp"
+#include "idxr/score/pairs.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
 
 namespace idxr::cluster {
+
+using score::ScoredPair;
 
 struct Membership {
     RecordNumber identity = no_record;  // smallest record number of the identity

@@ -38,6 +38,9 @@ struct Level {
     double m = 0;
     double u = 0;
     double r = 0;
+    // How far the rarity of the values counts, in halves: a near agreement says half as much of a rare value, because
+    // the values near it are not all as rare.
+    int rarity_halves = 0;
 };
 
 struct Comparison {

@@ -129,10 +129,10 @@ Received<T> send_to_owners(const Communicator& comm, std::span<const T> items, O
     return comm.all_to_all(std::span<const T>(ordered), counts);
 }
 
-// Asks the owner of each key: answer(key) is evaluated on the rank owner(key); the answers come back in the order of
-// the keys. Collective.
-template <typename Answer, typename Key, typename Owner, typename Reply>
-std::vector<Answer> ask(const Communicator& comm, std::span<const Key> keys, Owner owner, Reply answer) {
+// Asks the owners of keys: answers(span of all keys that a rank was asked) is evaluated once on each rank and gives one
+// answer a key; they come back in the order of the keys. Collective.
+template <typename Answer, typename Key, typename Owner, typename Replies>
+std::vector<Answer> ask_together(const Communicator& comm, std::span<const Key> keys, Owner owner, Replies answers) {
     const auto ranks = static_cast<std::size_t>(comm.size());
     std::vector<std::uint64_t> counts(ranks, 0), next(ranks, 0), back(ranks, 0);
     std::vector<int> to(keys.size());
@@ -142,14 +142,23 @@ std::vector<Answer> ask(const Communicator& comm, std::span<const Key> keys, Own
     std::vector<std::uint64_t> place(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) ordered[place[i] = next[static_cast<std::size_t>(to[i])]++] = keys[i];
     const auto asked = comm.all_to_all(std::span<const Key>(ordered), counts);
-    std::vector<Answer> answers;
-    answers.reserve(asked.data.size());
-    for (const auto& key : asked.data) answers.push_back(answer(key));
+    const std::vector<Answer> given = answers(std::span<const Key>(asked.data));
     for (std::size_t r = 0; r < ranks; ++r) back[r] = asked.begin[r + 1] - asked.begin[r];
-    const auto replies = comm.all_to_all(std::span<const Answer>(answers), back);
+    const auto replies = comm.all_to_all(std::span<const Answer>(given), back);
     std::vector<Answer> in_order(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) in_order[i] = replies.data[place[i]];
     return in_order;
+}
+
+// The same with answer(key) evaluated for one key at a time.
+template <typename Answer, typename Key, typename Owner, typename Reply>
+std::vector<Answer> ask(const Communicator& comm, std::span<const Key> keys, Owner owner, Reply answer) {
+    return ask_together<Answer>(comm, keys, owner, [&](std::span<const Key> asked) {
+        std::vector<Answer> answers;
+        answers.reserve(asked.size());
+        for (const auto& key : asked) answers.push_back(answer(key));
+        return answers;
+    });
 }
 
 }  // namespace idxr::mpi

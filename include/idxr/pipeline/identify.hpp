@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "idxr/block/keys.hpp"
-#include "idxr/cluster/pairs.hpp"
+#include "idxr/score/pairs.hpp"
 #include "idxr/compare/comparison.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/pipeline/population.hpp"
@@ -20,7 +20,7 @@ struct Matches {
     block::BlockingPlan plan;
     score::Model model;
     score::Threshold threshold;
-    std::vector<cluster::ScoredPair> pairs;  // at or above the floor, whose left record is this rank's; sorted by ends
+    std::vector<score::ScoredPair> pairs;  // at or above the floor, whose left record is this rank's; sorted by ends
     std::vector<std::uint64_t> pairs_of_pass;    // over all ranks: pairs compared in each pass
     std::vector<std::uint64_t> matches_of_pass;  // of those, at or above the threshold
     score::WeightCounts weights;                 // over all ranks: kept pairs by weight

@@ -16,6 +16,8 @@ using PatternCounts = std::map<compare::Pattern, std::uint64_t>;
 // Collective: the counts of all ranks, on every rank (a few thousand patterns stand for all pairs).
 PatternCounts sum_patterns(const mpi::Communicator& comm, const PatternCounts& local);
 
+inline constexpr double m_prior_pairs = 50;  // how many matches the built-in m stands for
+
 struct Evidence {
     PatternCounts random;       // pairs of records drawn at random: almost all non-matches
     PatternCounts candidates;   // candidate pairs, or the sampled part of them

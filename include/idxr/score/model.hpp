@@ -46,9 +46,27 @@ Weight weight_of(double p);
 // 1000 * log2(1 + 2^(weight / 1000)), rounded: adds the odds of two classes.
 Weight log_one_plus(Weight weight);
 
-// Weight of a pair: 1000 * log2 of the odds that it is a match, against random pairs and relatives together, from the
-// levels' weights, the rarity of the values that agree, and the priors.
-Weight score(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
-             const record::Record& a, const record::Record& b);
+// Sets the weights of a comparison's levels from their chances. Disagreement never speaks for a match, and exact
+// agreement never against one: such weights become 0, which the return value tells.
+struct Mended {
+    bool disagreement = false, agreement = false;
+};
+Mended weigh(std::vector<LevelWeight>& levels);
+
+// What the rarity of the values on which a pair agrees adds to its weights, as a match and as relatives, at most about
+// 32 bits.
+std::int16_t rarity(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
+                    const record::Record& a, const record::Record& b);
+
+// The weights that a pattern has by its levels and the priors: as a match, and as relatives, against random pairs.
+struct PatternWeight {
+    Weight match = 0, relative = 0;
+};
+PatternWeight pattern_weight(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern);
+
+// Weight of a pair: 1000 * log2 of the odds that it is a match, against random pairs and relatives together.
+inline Weight score(PatternWeight pattern, std::int16_t rarity) {
+    return pattern.match + rarity - log_one_plus(pattern.relative + rarity);
+}
 
 }  // namespace idxr::score

@@ -1,0 +1,105 @@
+// Expectation-maximisation over pairs, whose patterns are numbered alike on all ranks.
+#include "idxr/score/refine.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "idxr/score/estimate.hpp"
+
+namespace idxr::score {
+namespace {
+
+using compare::Pattern;
+
+constexpr int rounds = 12;
+constexpr double unit = 1 << 30;  // expected matches are counted in these parts of a pair
+
+// All patterns of the pairs of all ranks, and which one each local pair shows.
+struct PatternIndex {
+    std::vector<Pattern> patterns;
+    std::vector<std::uint32_t> of_pair;
+};
+
+PatternIndex index_patterns(const mpi::Communicator& comm, const std::vector<ScoredPair>& pairs) {
+    PatternIndex index;
+    std::unordered_map<Pattern, std::uint32_t> numbers;
+    for (const auto& pair : pairs) numbers.try_emplace(pair.pattern, 0);
+    std::vector<Pattern> local;
+    for (const auto& [pattern, number] : numbers) local.push_back(pattern);
+    index.patterns = comm.all_gather(std::span<const Pattern>(local));
+    std::sort(index.patterns.begin(), index.patterns.end());
+    index.patterns.erase(std::unique(index.patterns.begin(), index.patterns.end()), index.patterns.end());
+    for (std::uint32_t i = 0; i < index.patterns.size(); ++i)
+        if (const auto at = numbers.find(index.patterns[i]); at != numbers.end()) at->second = i;
+    index.of_pair.reserve(pairs.size());
+    for (const auto& pair : pairs) index.of_pair.push_back(numbers.at(pair.pattern));
+    return index;
+}
+
+std::vector<Weight> weigh_pairs(const compare::Comparisons& comparisons, const Model& model, const PatternIndex& index,
+                                const std::vector<ScoredPair>& pairs, const Rivals& rivals) {
+    std::vector<PatternWeight> of_pattern;
+    of_pattern.reserve(index.patterns.size());
+    for (auto pattern : index.patterns) of_pattern.push_back(pattern_weight(model, comparisons, pattern));
+    std::vector<Weight> weights(pairs.size());
+#pragma omp parallel for schedule(static)
+    for (std::size_t i = 0; i < pairs.size(); ++i) weights[i] = score(of_pattern[index.of_pair[i]], pairs[i].rarity);
+    rivals.weigh_against(weights);
+    return weights;
+}
+
+// Expected matches among the pairs of each pattern, over all ranks.
+std::vector<std::uint64_t> expected_matches(const mpi::Communicator& comm, const PatternIndex& index,
+                                            const std::vector<Weight>& weights) {
+    std::vector<std::uint64_t> sums(index.patterns.size(), 0);
+#pragma omp parallel
+    {
+        std::vector<std::uint64_t> mine(sums.size(), 0);
+#pragma omp for schedule(static)
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            mine[index.of_pair[i]] += static_cast<std::uint64_t>(std::lround(probability(weights[i]) * unit));
+#pragma omp critical
+        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += mine[i];
+    }
+    comm.sum_in_place(sums);
+    return sums;
+}
+
+void maximise(const compare::Comparisons& comparisons, double possible_pairs, const PatternIndex& index,
+              const std::vector<std::uint64_t>& expected, Model& model) {
+    const auto& list = comparisons.list();
+    double matches = 0;
+    for (auto sum : expected) matches += static_cast<double>(sum) / unit;
+    for (std::size_t c = 0; c < list.size(); ++c) {
+        auto& levels = model.levels[c];
+        std::vector<double> shown(levels.size(), 0);
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            shown[compare::level_in(index.patterns[i], list[c])] += static_cast<double>(expected[i]) / unit;
+        double all = m_prior_pairs;
+        for (std::size_t level = 1; level < levels.size(); ++level) all += shown[level];
+        for (std::size_t level = 1; level < levels.size(); ++level)
+            levels[level].m = (shown[level] + m_prior_pairs * list[c].levels[level].m) / all;
+        weigh(levels);
+    }
+    const double share = std::clamp(matches / possible_pairs, 0.5 / possible_pairs, 0.25);
+    model.prior = static_cast<Weight>(std::lround(1000.0 * std::log2(share / (1.0 - share))));
+}
+
+}  // namespace
+
+void refine(const mpi::Communicator& comm, const compare::Comparisons& comparisons, double possible_pairs,
+            const Rivals& rivals, std::vector<ScoredPair>& pairs, Model& model) {
+    const auto index = index_patterns(comm, pairs);
+    for (int round = 0; round < rounds; ++round) {
+        const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);
+        maximise(comparisons, possible_pairs, index, expected_matches(comm, index, weights), model);
+        share(comm, model);
+    }
+    const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);
+    for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i].weight = weights[i];
+}
+
+}  // namespace idxr::score
