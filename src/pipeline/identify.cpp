@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <unordered_map>
 
 #include "idxr/block/candidates.hpp"
@@ -99,6 +100,37 @@ double possible_pairs(const mpi::Communicator& comm, const Population& populatio
     return std::max(1.0, all * (all - 1) / 2 - barred);
 }
 
+// True if some pass proposes every pair that agrees exactly in a comparison.
+bool covers_agreement(const block::BlockingPlan& plan, const compare::Comparison& comparison) {
+    using block::Part;
+    const auto part = [&]() -> std::optional<Part> {
+        switch (comparison.kind) {
+            case compare::Kind::ssn:
+                return Part::ssn;
+            case compare::Kind::identifier:
+                return Part::identifier;
+            case compare::Kind::birth_date:
+                return Part::birth_date;
+            case compare::Kind::phone:
+                return Part::phone;
+            case compare::Kind::email:
+                return Part::email;
+            case compare::Kind::organisation:
+                return Part::organisation;
+            default:
+                return std::nullopt;
+        }
+    }();
+    if (!part) return false;
+    for (std::size_t p = 0; p < plan.passes.size(); ++p) {
+        const auto& pass = plan.passes[p];
+        if (pass.parts.size() == 1 && pass.parts.front() == *part &&
+            (*part != Part::identifier || pass.slot == comparison.slot))
+            return plan.plans[p].refined == 0 && plan.plans[p].split == 0;
+    }
+    return false;
+}
+
 // Patterns of the candidate pairs in a part of the blocks, chosen by the hash of their keys.
 score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
                                 const block::BlockingPlan& plan, const block::KeyTable& keys,
@@ -124,6 +156,7 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
     evidence.possible_pairs = possible_pairs(comm, population);
     evidence.records =
         comm.sum(static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));
+    for (const auto& comparison : comparisons.list()) evidence.covered.push_back(covers_agreement(plan, comparison));
     for (const auto& comparison : comparisons.list())
         evidence.chance_equal.push_back(comparison.slot == record::Schema::absent
                                             ? 0.0

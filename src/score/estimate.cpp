@@ -20,6 +20,7 @@ constexpr double r_prior_share = 1.0;  // and, as a share of all relatives, in f
 constexpr int rounds = 40;
 constexpr double most_rarity_bits = 6;  // a rare value may weigh this much more than an average one, and less likewise
 constexpr double least_chance = 1e-9;
+constexpr double least_same_birth_date = 2e-5;  // no more than about 50,000 days have living people born on them
 
 // Fields in which relatives differ; they hold the class of relatives in its place.
 bool tells_relatives_apart(compare::Kind kind) {
@@ -109,17 +110,26 @@ std::optional<double> chance_equal(const compare::Comparison& comparison, std::s
     return (evidence.chance_equal[c] * pairs + u_prior_pairs * comparison.levels.back().u) / (pairs + u_prior_pairs);
 }
 
-// Exact agreement is rarer than a sample of pairs can tell: the frequencies of values know it, less the part that
-// matches and relatives have in it.
+// Exact agreement is rarer than a sample of random pairs can tell. Where all pairs that agree are candidates, those of
+// them that are neither matches nor relatives tell it (`others`: how many of them each level is expected to have). Else
+// the frequencies of values know it, less the part that matches and relatives have in it.
 void set_u_of_agreement(const std::vector<compare::Comparison>& list, const Layout& layout, const Evidence& evidence,
-                        Classes& classes) {
+                        double possible, const ArrayXd& others, Classes& classes) {
+    const double rest = 1 - classes.matches - classes.relatives;
     for (std::size_t c = 0; c < list.size(); ++c) {
         const auto chance = chance_equal(list[c], c, evidence);
         if (!chance) continue;
         const auto top = layout.top(c);
-        const double floor = std::max(least_chance, std::min(list[c].levels.back().u, *chance));
-        const double others = *chance - classes.matches * classes.m[top] - classes.relatives * classes.r[top];
-        classes.u[top] = std::max(floor, others / (1 - classes.matches - classes.relatives));
+        const double built_in = list[c].levels.back().u;
+        if (c < evidence.covered.size() && evidence.covered[c]) {
+            const double least = list[c].kind == compare::Kind::birth_date ? least_same_birth_date : least_chance;
+            classes.u[top] =
+                std::max(least, (others[top] + u_prior_pairs * built_in) / (rest * possible + u_prior_pairs));
+        } else {
+            const double floor = std::max(least_chance, std::min(built_in, *chance));
+            const double random = *chance - classes.matches * classes.m[top] - classes.relatives * classes.r[top];
+            classes.u[top] = std::max(floor, random / rest);
+        }
     }
 }
 
@@ -139,14 +149,18 @@ Classes maximise_expectation(const std::vector<compare::Comparison>& list, const
                     chances(layout, (random.shows.transpose() * random.pairs.matrix()).array(),
                             built_in(list, layout, &compare::Level::u), ArrayXd::Constant(comparisons, u_prior_pairs)),
                     r_prior, start, start};
+    ArrayXd others = ArrayXd::Zero(layout.size);
+    for (std::size_t c = 0; c < list.size(); ++c)
+        others[layout.top(c)] = possible * list[c].levels.back().u;  // to begin with
     for (int round = 0; round < rounds; ++round) {
-        set_u_of_agreement(list, layout, evidence, classes);
+        set_u_of_agreement(list, layout, evidence, possible, others, classes);
         const ArrayXd match =
             classes.odds(classes.matches) * (candidates.shows * (classes.m / classes.u).log().matrix()).array().exp();
         const ArrayXd relative =
             classes.odds(classes.relatives) * (candidates.shows * (classes.r / classes.u).log().matrix()).array().exp();
         const ArrayXd matches = candidates.pairs * match / (1 + match + relative);
         const ArrayXd relatives = candidates.pairs * relative / (1 + match + relative);
+        others = candidates.shows.transpose() * (candidates.pairs - matches - relatives).matrix();
 
         ArrayXd held(comparisons);
         for (std::size_t c = 0; c < list.size(); ++c)
@@ -179,14 +193,16 @@ std::vector<LevelWeight> weights_of(const compare::Comparison& comparison, const
     return levels;
 }
 
-// Winkler's frequency adjustment: how much rarer than on average a value of each frequency code is.
-std::array<Weight, 256> rarity_of_codes(double average_u, std::uint64_t records) {
+// Winkler's frequency adjustment: how much rarer than on average a value of each frequency code is. Its count beyond
+// the `own` records of one person is a Poisson sample of its frequency, which is distributed exponentially around the
+// average; so a rare value, seen but once or twice, does not weigh more than its count can tell.
+std::array<Weight, 256> rarity_of_codes(double average_u, double records, double own) {
     std::array<Weight, 256> weights{};
-    const double average = std::log2(average_u),
-                 all = std::log2(static_cast<double>(std::max<std::uint64_t>(1, records)));
+    const double expected = average_u * records;
     for (std::size_t code = 1; code < weights.size(); ++code) {
-        const double bits = record::frequency_bits(static_cast<std::uint8_t>(code)) / 8.0;
-        weights[code] = quantise(std::clamp(average - (bits - all), -most_rarity_bits, most_rarity_bits));
+        const double count = std::exp2(record::frequency_bits(static_cast<std::uint8_t>(code)) / 8.0);
+        const double bits = std::log2((1 + expected) / (1 + std::max(0.0, count - own)));
+        weights[code] = quantise(std::clamp(bits, -most_rarity_bits, most_rarity_bits));
     }
     return weights;
 }
@@ -213,10 +229,15 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
     model.records = evidence.records;
     model.prior = quantise(std::log2(classes.odds(classes.matches)));
     model.relative_prior = quantise(std::log2(classes.odds(classes.relatives)));
+    // Beside a record's own, on average.
+    const double records_of_a_person = 2 * classes.matches * std::max(1.0, evidence.possible_pairs) /
+                                       static_cast<double>(std::max<std::uint64_t>(1, evidence.records));
     for (std::size_t c = 0; c < list.size(); ++c) {
         model.levels.push_back(weights_of(list[c], layout, c, classes, model.notes));
+        const auto top = layout.top(c);
+        const double own = 1 + records_of_a_person * classes.m[top];
         model.rarity.push_back(chance_equal(list[c], c, evidence)
-                                   ? rarity_of_codes(classes.u[layout.top(c)], evidence.records)
+                                   ? rarity_of_codes(classes.u[top], static_cast<double>(evidence.records), own)
                                    : std::array<Weight, 256>{});
     }
     return model;

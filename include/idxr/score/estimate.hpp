@@ -25,7 +25,8 @@ struct Evidence {
     double possible_pairs = 0;  // pairs that the pair rules allow
     std::uint64_t records = 0;
     std::vector<double>
-        chance_equal;  // per comparison: chance that two random values of its slot are equal, 0 if unknown
+        chance_equal;           // per comparison: chance that two random values of its slot are equal, 0 if unknown
+    std::vector<bool> covered;  // per comparison: every pair that agrees on it exactly is among the candidates
 };
 
 // u from random pairs; m and the prior by expectation-maximisation over the candidate patterns with u held fixed, with
