@@ -120,8 +120,11 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         cluster::ClusterRules rules;
         rules.threshold = matches.threshold.weight;
         rules.pair_rules = population.pair_rules;
-        memberships = cluster::build_identities(comm, population.schema, store, population.ownership, matches.pairs,
-                                                rules, result.guard);
+        auto identities = cluster::build_identities(comm, population.schema, store, population.ownership,
+                                                    matches.comparisons, matches.model, matches.pairs, rules);
+        memberships = std::move(identities.memberships);
+        result.pairs = std::move(identities.pairs);
+        result.guard = std::move(identities.guard);
     }
     // Records that another one stands for follow it.
     memberships = mpi::ask<cluster::Membership>(

@@ -172,9 +172,11 @@ void add_identities(const Results& results, report::RunReport& report) {
     const auto cut = [&](const char* reason, std::uint64_t count) {
         if (count > 0) report.guard_cuts.push_back({reason, count});
     };
-    cut("two records that cannot be one person", guard.contradictions);
-    cut("two records of a source without duplicates", guard.same_unique_source);
-    cut("a bridge that most pairs between its sides speak against", guard.weak_bridges);
+    cut("two records that cannot be one person", guard.cuts[static_cast<std::size_t>(cluster::Cut::contradiction)]);
+    cut("two records of a source without duplicates",
+        guard.cuts[static_cast<std::size_t>(cluster::Cut::same_unique_source)]);
+    cut("a bridge that most pairs between its sides speak against",
+        guard.cuts[static_cast<std::size_t>(cluster::Cut::weak_bridge)]);
     cut("component above the size limit", guard.oversized);
 
     std::vector<std::uint64_t> quality(quality_bins, 0);

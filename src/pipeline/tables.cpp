@@ -46,6 +46,15 @@ std::string column_name(const record::Slot& slot) {
     return name;
 }
 
+// The weight of a pair after what its records' identities tell of it.
+score::Weight final_weight(const Results& results, const score::ScoredPair& pair) {
+    const auto& outcomes = results.consolidation.pairs;
+    const auto at = std::lower_bound(outcomes.begin(), outcomes.end(), pair, [](const auto& outcome, const auto& p) {
+        return outcome.left != p.left ? outcome.left < p.left : outcome.right < p.right;
+    });
+    return at != outcomes.end() && at->left == pair.left && at->right == pair.right ? at->weight : pair.weight;
+}
+
 }  // namespace
 
 std::string master_id(std::uint64_t identity) { return fmt::format("MDM_{:010}", identity + 1); }
@@ -98,7 +107,7 @@ Table pairs_table(const Results& results) {
     auto shown = std::make_shared<std::vector<std::uint64_t>>();
     const auto floor = score::weight_of(results.settings.pairs_floor);
     for (std::uint64_t i = 0; i < results.matches.pairs.size(); ++i)
-        if (results.matches.pairs[i].weight >= floor) shown->push_back(i);
+        if (final_weight(results, results.matches.pairs[i]) >= floor) shown->push_back(i);
     table.local_rows = shown->size();
     table.fill = [&results, shown, fixed, columns = table.columns.size()](std::uint64_t first, std::uint64_t count,
                                                                           Batch& batch) {
@@ -121,11 +130,11 @@ Table pairs_table(const Results& results) {
             batch.columns[1].push(population.sources[left.source]);
             batch.columns[2].push(right.values[0]);
             batch.columns[3].push(population.sources[right.source]);
-            batch.columns[4].float64.push_back(score::probability(pair.weight));
+            batch.columns[4].float64.push_back(score::probability(final_weight(results, pair)));
             batch.columns[5].float64.push_back(pair.weight / 1000.0);
             batch.columns[6].int32.push_back(pair.round);
             batch.columns[7].push(pair.pass == score::equal_rows ? "equal rows"
-                                                                   : results.matches.plan.passes[pair.pass].name);
+                                                                 : results.matches.plan.passes[pair.pass].name);
             auto column = fixed;
             for (const auto& comparison : results.matches.comparisons.list())
                 batch.columns[column++].int32.push_back(

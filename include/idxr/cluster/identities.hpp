@@ -1,19 +1,17 @@
-// From scored pairs to identities: components, and the guard that takes apart what cannot be one person.
+// From scored pairs to identities: connected components, and a guard that takes apart what cannot be one person.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <map>
-#include <string>
 #include <vector>
 
-#include "idxr/block/keys.hpp"
-#include "idxr/score/pairs.hpp"
+#include "idxr/cluster/component.hpp"
+#include "idxr/compare/comparison.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
+#include "idxr/score/model.hpp"
 
 namespace idxr::cluster {
-
-using score::ScoredPair;
 
 struct Membership {
     RecordNumber identity = no_record;  // smallest record number of the identity
@@ -23,24 +21,26 @@ struct Membership {
     bool alone = true;
 };
 
+// What the guard did, over all ranks.
 struct GuardCounts {
-    std::uint64_t contradictions = 0;      // joins refused because two records cannot be one person
-    std::uint64_t same_unique_source = 0;  // joins refused because a source without duplicates has both
-    std::uint64_t weak_bridges = 0;        // joins refused because most pairs between the two sides speak against them
-    std::uint64_t oversized = 0;           // components above the size limit, taken apart at a higher weight
+    std::array<std::uint64_t, cut_kinds> cuts{};  // pairs of groups kept apart, by kind
+    std::uint64_t oversized = 0;                  // components above the size limit, taken apart at a higher weight
     std::uint64_t largest_component = 0;
+    std::vector<CutRecord> strongest_cuts;  // the most striking ones, at most cuts_told, strongest pair first
+};
+inline constexpr std::size_t cuts_told = 1000;
+
+struct Identities {
+    std::vector<Membership> memberships;  // of each local record
+    std::vector<PairOutcome> pairs;       // of scored pairs with local left records, sorted by ends
+    GuardCounts guard;
 };
 
-struct ClusterRules {
-    score::Weight threshold = 0;              // least weight of a pair that may join
-    std::uint64_t largest_component = 20000;  // records of a component that is looked at as it is
-    block::PairRules pair_rules;
-};
-
-// Collective. `pairs` may lie on any rank and hold all scored pairs, also those below the threshold: they speak against
-// a join. Returns one membership per local record, and counts summed over the ranks.
-std::vector<Membership> build_identities(const mpi::Communicator& comm, const record::Schema& schema,
-                                         const record::RecordStore& store, const record::Ownership& ownership,
-                                         std::vector<ScoredPair> pairs, const ClusterRules& rules, GuardCounts& counts);
+// Collective. `pairs` are all scored pairs, also those below the threshold: on each rank those with left records of its
+// own.
+Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
+                            const record::RecordStore& store, const record::Ownership& ownership,
+                            const compare::Comparisons& comparisons, const score::Model& model,
+                            std::vector<ScoredPair> pairs, const ClusterRules& rules);
 
 }  // namespace idxr::cluster

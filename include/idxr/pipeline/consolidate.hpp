@@ -37,6 +37,7 @@ struct Consolidation {
     std::vector<RecordResult> records;  // of this rank
     Roster roster;
     std::uint64_t identities = 0, households = 0;  // over all ranks
+    std::vector<cluster::PairOutcome> pairs;       // of local pairs whose weight the identities changed; sorted by ends
     cluster::GuardCounts guard;
     household::Counts household_counts;
 };

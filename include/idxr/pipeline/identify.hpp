@@ -4,13 +4,13 @@
 #include <vector>
 
 #include "idxr/block/keys.hpp"
-#include "idxr/score/pairs.hpp"
 #include "idxr/compare/comparison.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/pipeline/population.hpp"
 #include "idxr/report/progress.hpp"
 #include "idxr/report/timers.hpp"
 #include "idxr/score/model.hpp"
+#include "idxr/score/pairs.hpp"
 #include "idxr/score/threshold.hpp"
 
 namespace idxr::pipeline {
