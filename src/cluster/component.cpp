@@ -10,14 +10,11 @@ namespace {
 
 constexpr std::size_t compared_members = 16;  // of a large group, evenly spaced, when groups are weighed against it
 // Weights that decide on groups are bounded, lest one pair outweigh all others.
-score::Weight most_weight() {
-    static const int w = std::getenv("MOSTW") ? atoi(std::getenv("MOSTW")) : 20000;
-    return w;
-}
-score::Weight slack() {
-    static const int w = std::getenv("SLACK") ? atoi(std::getenv("SLACK")) : 3000;
-    return w;
-}
+constexpr score::Weight most_weight = 20'000;
+// A pair whose evidence is weaker than this, because it shares hardly a field, counts for less.
+constexpr score::Weight full_evidence = 8'000;
+// Means are pulled down by pairs with errors on both sides, so that groups may be tied a little more weakly than pairs.
+constexpr score::Weight slack = 1'500;
 constexpr score::Weight joined = 1'000'000;  // above any weight
 
 }  // namespace
@@ -67,7 +64,7 @@ void ComponentClusterer::run(std::span<const record::Record> records, std::span<
             continue;
         }
         if (sizes.first * sizes.second > 1) weight = std::min(weight, group_weight(records, a, b));
-        if (weight + (sizes.first * sizes.second > 1 ? slack() : 0) < threshold) {
+        if (weight + (sizes.first * sizes.second > 1 ? slack : 0) < threshold) {
             refused_[{a, b}] = {sizes,
                                 {edge.pair->left, edge.pair->right, edge.pair->weight, weight, Cut::weak_bridge}};
             continue;
@@ -127,6 +124,7 @@ bool ComponentClusterer::may_join(std::span<const record::Record> records, std::
 score::Weight ComponentClusterer::group_weight(std::span<const record::Record> records, std::size_t a,
                                                std::size_t b) const {
     const auto step = [](std::size_t size) { return (size + compared_members - 1) / compared_members; };
+    const auto without_evidence = score::score({model_.prior, model_.relative_prior}, 0);
     std::int64_t sum = 0, count = 0;
     for (std::size_t i = 0; i < members_[a].size(); i += step(members_[a].size()))
         for (std::size_t j = 0; j < members_[b].size(); j += step(members_[b].size())) {
@@ -134,8 +132,9 @@ score::Weight ComponentClusterer::group_weight(std::span<const record::Record> r
             const auto pattern = comparisons_.compare(x, y);
             const auto weight = score::score(score::pattern_weight(model_, comparisons_, pattern),
                                              score::rarity(model_, comparisons_, pattern, x, y));
-            sum += std::clamp(weight, -most_weight(), most_weight());
-            ++count;
+            const auto says = std::min(std::abs(weight - without_evidence), full_evidence) + std::int64_t{1};
+            sum += says * std::clamp(weight, -most_weight, most_weight);
+            count += says;
         }
     return static_cast<score::Weight>(sum / count);
 }
