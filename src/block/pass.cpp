@@ -142,6 +142,11 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
          {family_ending, given, birth_year},
          {place, birth_day_of_year_or_year}},
         {"user of e-mail", 3, {email_user}, {given_initial, birth_year}},
+        {"given name and place", 3, {given, place}, {family_initial, birth_year, birth_day_of_year_or_year}},
+        {"family name and place", 3, {family, place}, {given_initial, birth_year, birth_day_of_year_or_year}},
+        {"given name", 3, {given}, {place, birth_year, family_initial, birth_day_of_year_or_year}},
+        {"family name", 3, {family}, {place, birth_year, given_initial, birth_day_of_year_or_year}},
+        {"birth year and place", 3, {birth_year, place}, {given_initial, family_initial, birth_day_of_year_or_year}},
         {"sound of organisation", 3, {organisation_sound}, {place, street}},
     };
     wanted.insert(wanted.end(), std::begin(rest), std::end(rest));
@@ -178,8 +183,11 @@ PartReader::PartReader(const record::Schema& schema)
       organisation_(schema.slot(Field::organisation)) {}
 
 std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part part, int slot) const {
-    const auto given = [&] { return standardise::canonical_given(first_token(record[given_])); };
-    const auto family = [&] { return record[family_]; };
+    // A record with one name only may have it in either field.
+    const auto given_name = [&] { return record[given_].empty() ? record[family_] : record[given_]; };
+    const auto given = [&] { return standardise::canonical_given(first_token(given_name())); };
+    const auto family = [&] { return record[family_].empty() ? record[given_] : record[family_]; };
+    const bool both_names = !record[given_].empty() && !record[family_].empty();
     const auto date = [&] { return record[birth_date_]; };
     const auto year = [&] { return date().substr(0, std::min<std::size_t>(4, date().size())); };
     const auto values = [&](std::string_view text) {
@@ -221,10 +229,11 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
         case Part::family_ending:
             return {hash(family().size() < 4 ? family() : family().substr(family().size() - 4))};
         case Part::names:
-            return {hash_unordered(given(), first_token(family()))};
+            return {both_names ? hash_unordered(given(), first_token(family())) : 0};
         case Part::name_sounds:
-            return {hash_unordered(standardise::soundex(given()).view(),
-                                   standardise::soundex(first_token(family())).view())};
+            return {both_names ? hash_unordered(standardise::soundex(given()).view(),
+                                                standardise::soundex(first_token(family())).view())
+                               : 0};
         case Part::middle_initial:
             return {hash(record[middle_].substr(0, 1))};
         case Part::birth_date:

@@ -7,6 +7,15 @@ namespace idxr::cluster {
 
 using record::Field;
 
+namespace {
+
+bool differ(std::string_view date_a, std::string_view date_b) {
+    const auto level = compare::date_level(date_a, date_b);
+    return level == 1 || level == 2;
+}
+
+}  // namespace
+
 Contradiction::Contradiction(const record::Schema& schema)
     : ssn_(schema.slot(Field::ssn)), birth_date_(schema.slot(Field::birth_date)), suffix_(schema.slot(Field::suffix)) {}
 
@@ -17,7 +26,7 @@ bool Contradiction::operator()(const record::Record& a, const record::Record& b)
     const auto suffix_a = generation(a), suffix_b = generation(b);
     if (!suffix_a.empty() && !suffix_b.empty() && suffix_a != suffix_b) return true;
     const bool ssn_differs = a[ssn_].size() == 9 && b[ssn_].size() == 9 && compare::number_level(a[ssn_], b[ssn_]) == 1;
-    return ssn_differs && compare::date_level(a[birth_date_], b[birth_date_]) == 1;
+    return ssn_differs && differ(a[birth_date_], b[birth_date_]);
 }
 
 }  // namespace idxr::cluster

@@ -74,9 +74,10 @@ std::vector<Level> levels_of(Kind kind) {
             return {{"missing"}, {"differs", .02, .7, .7}, {"same", .98, .3, .3}};
         case Kind::birth_date:
             return {{"missing"},
-                    {"differs", .03, .969, .89},
+                    {"differs", .02, .944, .84},
+                    {"two slips", .01, .025, .05},
                     {"month and day, or near year", .02, .005, .02},
-                    {"year, and month or day", .03, .0025, .01},
+                    {"year and month or day, or near day", .03, .0025, .01},
                     {"one slip", .05, .0008, .01},
                     {"agrees as far as known", .05, .012, .03},
                     {"same", .82, .0001, .04}};
@@ -99,7 +100,7 @@ std::vector<Level> levels_of(Kind kind) {
         case Kind::email:
             return {{"missing"},
                     {"differs", .30, .9996, .85},
-                    {"user part or two slips", .08, .0002, .03},
+                    {"user part, or a few slips", .08, .0002, .03},
                     {"same", .62, .0002, .12}};
         case Kind::address:
             return {{"missing"},
@@ -282,9 +283,25 @@ bool Comparisons::names_swapped(const Record& a, const Record& b) const {
     return (one == 4 && other >= 3) || (one >= 3 && other == 4);
 }
 
+// A record with one name only may have it in either field: it is the family name of the other record if it agrees with
+// that and not with its given name.
+Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) const {
+    const auto& one = a[given_].empty() || a[family_].empty() ? a : b;
+    const auto& other = &one == &a ? b : a;
+    if (one[given_].empty() == one[family_].empty() || other[given_].empty() || other[family_].empty())
+        return OneName::no;
+    const bool as_given = one[family_].empty();
+    const auto name = as_given ? one[given_] : one[family_];
+    const auto in_place = other[as_given ? given_ : family_], elsewhere = other[as_given ? family_ : given_];
+    if (name.size() < 2 || name_token_level(name, elsewhere) < 3 || name_token_level(name, in_place) >= 3)
+        return OneName::no;
+    return as_given ? OneName::is_family : OneName::is_given;
+}
+
 unsigned Comparisons::given_level(const Record& a, const Record& b) const {
     const auto x = a[given_], y = b[given_];
-    if (x.empty() || y.empty()) return 0;
+    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_given ? 6 : 0;
+    if (one_name(a, b) == OneName::is_family) return 0;
     if (x == y) return x.size() == 1 ? 2 : 7;
     if (names_swapped(a, b)) return 6;
     const auto p = first_token(x), q = first_token(y);
@@ -302,7 +319,8 @@ unsigned Comparisons::given_level(const Record& a, const Record& b) const {
 
 unsigned Comparisons::family_level(const Record& a, const Record& b) const {
     const auto x = a[family_], y = b[family_];
-    if (x.empty() || y.empty()) return 0;
+    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_family ? 4 : 0;
+    if (one_name(a, b) == OneName::is_given) return 0;
     if (x == y || equal_without_blanks(x, y)) return 6;
     if (names_swapped(a, b)) return 5;
     const auto similar = name_token_level(x, y);
@@ -347,7 +365,9 @@ unsigned Comparisons::place_level(const Record& a, const Record& b) const {
     }
     if (city == 3 && postcode == 3) return 5;
     if (city == 3 || postcode == 3) return 4;
-    if (city == 2 || (postcode > 0 && one_slip(a[postcode_], b[postcode_]))) return 3;
+    if (city == 2 || (postcode > 0 &&
+                      (a[postcode_].substr(0, 3) == b[postcode_].substr(0, 3) || one_slip(a[postcode_], b[postcode_]))))
+        return 3;
     return state == 3 ? 2 : 1;
 }
 

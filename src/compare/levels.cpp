@@ -26,6 +26,11 @@ int number(std::string_view digits) {
     return value;
 }
 
+// Days on a calendar whose months have 31 days: near enough to tell near days.
+int days(std::string_view year, std::string_view month, std::string_view day) {
+    return (number(year) * 12 + number(month)) * 31 + number(day);
+}
+
 std::string_view tail(std::string_view text, std::size_t count) {
     return text.size() <= count ? text : text.substr(text.size() - count);
 }
@@ -38,16 +43,18 @@ unsigned date_level(std::string_view a, std::string_view b) {
     const auto day_a = a.substr(6), day_b = b.substr(6);
     const bool full_a = month_a != "00" && day_a != "00", full_b = month_b != "00" && day_b != "00";
     if (full_a && full_b) {
-        if (a == b) return 6;
-        if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 4;
-        if (year_a == year_b && (month_a == month_b || day_a == day_b)) return 3;
-        return month_a == month_b && day_a == day_b ? 2 : 1;
+        if (a == b) return 7;
+        if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 5;
+        if (year_a == year_b && (month_a == month_b || day_a == day_b)) return 4;
+        if (std::abs(days(year_a, month_a, day_a) - days(year_b, month_b, day_b)) <= 31) return 4;
+        if (month_a == month_b && day_a == day_b) return 3;
+        return edit_distance(a, b, 2) == 2 ? 2 : 1;
     }
     if (year_a == "0000" || year_b == "0000") return 0;
     const auto agree = [](std::string_view x, std::string_view y) { return x == "00" || y == "00" || x == y; };
-    if (year_a == year_b) return agree(month_a, month_b) && agree(day_a, day_b) ? 5 : 3;
+    if (year_a == year_b) return agree(month_a, month_b) && agree(day_a, day_b) ? 6 : 4;
     const int apart = std::abs(number(year_a) - number(year_b));
-    return apart == 1 ? 3 : apart <= 3 || one_slip(year_a, year_b) ? 2 : 1;
+    return apart == 1 ? 4 : apart <= 3 || one_slip(year_a, year_b) ? 3 : 1;
 }
 
 unsigned number_level(std::string_view a, std::string_view b) {
@@ -70,8 +77,9 @@ unsigned email_level(std::string_view a, std::string_view b) {
     return best_pair(a, b, [](std::string_view x, std::string_view y) -> unsigned {
         if (x == y) return 3;
         const auto user_x = x.substr(0, x.find('@')), user_y = y.substr(0, y.find('@'));
-        if (user_x == user_y && user_x.size() >= 5) return 2;
-        return edit_distance(x, y, 2) <= 2 ? 2 : 1;
+        if (user_x == user_y && user_x.size() >= 4) return 2;
+        const int limit = std::max(2, static_cast<int>(std::min(x.size(), y.size())) / 5);
+        return edit_distance(x, y, limit) <= limit ? 2 : 1;
     });
 }
 

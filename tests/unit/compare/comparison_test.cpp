@@ -56,6 +56,14 @@ TEST(Names, SeeSwappedFields) {
               "names swapped");
 }
 
+TEST(Names, AreFoundInTheOtherFieldOfARecordWithOneNameOnly) {
+    const Values whole{{Field::given, "WILLIAM"}, {Field::family, "FULKE"}};
+    EXPECT_EQ(of_family({{Field::given, "FULKE"}}, whole), "part or maiden name agrees");
+    EXPECT_EQ(of_given({{Field::given, "FULKE"}}, whole), "missing");
+    EXPECT_EQ(of_given({{Field::given, "WILLIAM"}}, whole), "same");
+    EXPECT_EQ(of_given({{Field::given, "PETER"}}, whole), "differs");
+}
+
 TEST(FamilyNames, SeeMaidenAndDoubleNames) {
     EXPECT_EQ(of_family({{Field::family, "SMITH JONES"}}, {{Field::family, "JONES"}}), "part or maiden name agrees");
     EXPECT_EQ(of_family({{Field::family, "SMITH"}, {Field::maiden, "GUTIERREZ"}}, {{Field::family, "GUTIERREZ"}}),
@@ -66,14 +74,17 @@ TEST(FamilyNames, SeeMaidenAndDoubleNames) {
 
 TEST(Dates, TellSlipsFromOtherDays) {
     using compare::date_level;
-    EXPECT_EQ(date_level("19860128", "19860128"), 6U);
-    EXPECT_EQ(date_level("19860128", "19860000"), 5U);
-    EXPECT_EQ(date_level("19860108", "19860801"), 4U) << "day and month swapped";
-    EXPECT_EQ(date_level("19860128", "19860129"), 4U);
-    EXPECT_EQ(date_level("19860128", "19860328"), 4U) << "one digit";
-    EXPECT_EQ(date_level("19860128", "19861128"), 4U);
-    EXPECT_EQ(date_level("19860128", "19861228"), 3U);
-    EXPECT_EQ(date_level("19020000", "19030000"), 3U);
+    EXPECT_EQ(date_level("19860128", "19860128"), 7U);
+    EXPECT_EQ(date_level("19860128", "19860000"), 6U);
+    EXPECT_EQ(date_level("19860108", "19860801"), 5U) << "day and month swapped";
+    EXPECT_EQ(date_level("19860128", "19860129"), 5U);
+    EXPECT_EQ(date_level("19860128", "19860328"), 5U) << "one digit";
+    EXPECT_EQ(date_level("19860128", "19861128"), 5U);
+    EXPECT_EQ(date_level("19860128", "19861228"), 4U);
+    EXPECT_EQ(date_level("19020000", "19030000"), 4U);
+    EXPECT_EQ(date_level("20101110", "20101209"), 4U) << "near days";
+    EXPECT_EQ(date_level("19860128", "19960228"), 2U) << "two digits";
+    EXPECT_EQ(date_level("19860128", "19531104"), 1U);
     EXPECT_EQ(date_level("19860128", ""), 0U);
 }
 
