@@ -42,8 +42,8 @@ score::PatternCounts merged(const std::vector<LocalCounts>& threads) {
 }
 
 // Pairs i of record numbers drawn by hash: the same pairs for any number of ranks, which share the i.
-score::PatternCounts count_random_pairs(const mpi::Communicator& comm, const Population& population,
-                                        const compare::Comparisons& comparisons) {
+void count_random_pairs(const mpi::Communicator& comm, const Population& population,
+                        const compare::Comparisons& comparisons, score::Evidence& evidence) {
     const auto total = population.ownership.total();
     std::vector<std::pair<RecordNumber, RecordNumber>> pairs;
     std::vector<RecordNumber> numbers;
@@ -64,6 +64,8 @@ score::PatternCounts count_random_pairs(const mpi::Communicator& comm, const Pop
     const auto index = [&](RecordNumber n) {
         return static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), n) - numbers.begin());
     };
+    for (const auto& comparison : comparisons.list())
+        evidence.random_codes.emplace_back(comparison.levels.size(), std::array<std::uint64_t, 256>{});
     std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
 #pragma omp parallel
     {
@@ -74,11 +76,24 @@ score::PatternCounts count_random_pairs(const mpi::Communicator& comm, const Pop
             fetched.decode(index(pairs[i].first), a);
             fetched.decode(index(pairs[i].second), b);
             if (population.pair_rules.may_meet(a.source, b.source) &&
-                ((a.flags ^ b.flags) & record::flag_organisation) == 0)
-                ++mine[comparisons.compare(a, b)];
+                ((a.flags ^ b.flags) & record::flag_organisation) == 0) {
+                const auto pattern = comparisons.compare(a, b);
+                ++mine[pattern];
+                for (std::size_t c = 0; c < comparisons.list().size(); ++c) {
+                    const auto& comparison = comparisons.list()[c];
+                    const auto level = compare::level_in(pattern, comparison);
+                    if (comparison.frequency_adjusted && comparison.levels[level].rarity_halves > 0) {
+                        const auto code = std::max(a.frequency(comparison.slot), b.frequency(comparison.slot));
+#pragma omp atomic
+                        ++evidence.random_codes[c][level][code];
+                    }
+                }
+            }
         }
     }
-    return score::sum_patterns(comm, merged(counts));
+    for (auto& levels : evidence.random_codes)
+        for (auto& codes : levels) comm.sum_in_place(codes);
+    evidence.random = score::sum_patterns(comm, merged(counts));
 }
 
 double possible_pairs(const mpi::Communicator& comm, const Population& population) {
@@ -152,7 +167,7 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
                                });
     }
     evidence.candidates = score::sum_patterns(comm, merged(counts));
-    evidence.random = count_random_pairs(comm, population, comparisons);
+    count_random_pairs(comm, population, comparisons, evidence);
     evidence.possible_pairs = possible_pairs(comm, population);
     evidence.records =
         comm.sum(static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));

@@ -14,9 +14,10 @@
 namespace idxr::score {
 namespace {
 
-constexpr double u_prior_pairs = 200;  // how many random pairs the built-in u stands for
-constexpr double r_prior_pairs = 50;   // the same for relatives, in fields that relatives share
-constexpr double r_prior_share = 1.0;  // and, as a share of all relatives, in fields that tell them apart
+constexpr double u_prior_pairs = 200;      // how many random pairs the built-in u stands for
+constexpr double r_prior_pairs = 50;       // the same for relatives, in fields that relatives share
+constexpr double r_prior_share = 1.0;      // and, as a share of all relatives, in fields that tell them apart
+constexpr double rarity_prior_pairs = 20;  // how many random pairs a mean effect of rarity of 1 stands for
 constexpr int rounds = 40;
 constexpr double most_rarity_bits = 6;  // a rare value may weigh this much more than an average one, and less likewise
 constexpr double least_chance = 1e-9;
@@ -177,11 +178,12 @@ Classes maximise_expectation(const std::vector<compare::Comparison>& list, const
 
 // Weights from chances, with a note where data contradicted what agreement means.
 std::vector<LevelWeight> weights_of(const compare::Comparison& comparison, const Layout& layout, std::size_t c,
-                                    const Classes& classes, std::vector<std::string>& notes) {
+                                    const Classes& classes, const std::vector<double>& rarity,
+                                    std::vector<std::string>& notes) {
     std::vector<LevelWeight> levels(comparison.levels.size());
     for (unsigned level = 1; level < levels.size(); ++level) {
         const auto place = layout.place(c, level);
-        levels[level] = {classes.m[place], classes.u[place], classes.r[place], 0, 0};
+        levels[level] = {classes.m[place], classes.u[place], classes.r[place], rarity[level], 0, 0};
     }
     const auto mended = weigh(levels);
     if (mended.disagreement)
@@ -205,6 +207,26 @@ std::array<Weight, 256> rarity_of_codes(double average_u, double records, double
         weights[code] = quantise(std::clamp(bits, -most_rarity_bits, most_rarity_bits));
     }
     return weights;
+}
+
+// Near agreement among random pairs is commoner between rare values, of which there are many, so that rarity would
+// favour it on the whole: its mean effect at each level, to be divided out.
+std::vector<double> mean_rarity(const compare::Comparison& comparison, std::size_t c, const Evidence& evidence,
+                                const std::array<Weight, 256>& weights) {
+    std::vector<double> means(comparison.levels.size(), 1);
+    if (c >= evidence.random_codes.size()) return means;
+    for (std::size_t level = 1; level + 1 < means.size(); ++level) {
+        const auto halves = comparison.levels[level].rarity_halves;
+        if (halves == 0) continue;
+        double pairs = rarity_prior_pairs, sum = rarity_prior_pairs;
+        for (std::size_t code = 0; code < 256; ++code) {
+            const auto count = static_cast<double>(evidence.random_codes[c][level][code]);
+            pairs += count;
+            sum += count * std::exp2(halves * weights[code] / 2000.0);
+        }
+        means[level] = sum / pairs;
+    }
+    return means;
 }
 
 }  // namespace
@@ -233,12 +255,13 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
     const double records_of_a_person = 2 * classes.matches * std::max(1.0, evidence.possible_pairs) /
                                        static_cast<double>(std::max<std::uint64_t>(1, evidence.records));
     for (std::size_t c = 0; c < list.size(); ++c) {
-        model.levels.push_back(weights_of(list[c], layout, c, classes, model.notes));
         const auto top = layout.top(c);
         const double own = 1 + records_of_a_person * classes.m[top];
         model.rarity.push_back(chance_equal(list[c], c, evidence)
                                    ? rarity_of_codes(classes.u[top], static_cast<double>(evidence.records), own)
                                    : std::array<Weight, 256>{});
+        model.levels.push_back(weights_of(list[c], layout, c, classes,
+                                          mean_rarity(list[c], c, evidence, model.rarity.back()), model.notes));
     }
     return model;
 }

@@ -34,7 +34,7 @@ Mended weigh(std::vector<LevelWeight>& levels) {
     constexpr double least_chance = 1e-9;
     const auto quantise = [](double bits) { return static_cast<Weight>(std::lround(bits * 1000.0)); };
     for (auto& level : std::span(levels).subspan(1)) {
-        const double u = std::max(level.u, least_chance);
+        const double u = std::max(level.u, least_chance) * level.rarity;
         level.weight = quantise(std::log2(std::max(level.m, least_chance) / u));
         level.relative_weight = quantise(std::log2(std::max(level.r, least_chance) / u));
     }

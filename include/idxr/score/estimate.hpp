@@ -1,6 +1,7 @@
 // Estimating the model from counted agreement patterns.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -18,8 +19,12 @@ PatternCounts sum_patterns(const mpi::Communicator& comm, const PatternCounts& l
 
 inline constexpr double m_prior_pairs = 50;  // how many matches the built-in m stands for
 
+// Of pairs drawn at random, by comparison and level: how often the commoner of the two values has each frequency code.
+using CodeCounts = std::vector<std::vector<std::array<std::uint64_t, 256>>>;
+
 struct Evidence {
     PatternCounts random;       // pairs of records drawn at random: almost all non-matches
+    CodeCounts random_codes;    // the frequencies of their values; may be empty
     PatternCounts candidates;   // candidate pairs, or the sampled part of them
     double sampled = 1.0;       // the part of all candidate pairs that `candidates` holds
     double possible_pairs = 0;  // pairs that the pair rules allow

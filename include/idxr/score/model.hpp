@@ -21,7 +21,8 @@ using Weight = std::int32_t;
 
 struct LevelWeight {
     double m = 0, u = 0, r = 0;
-    Weight weight = 0;           // of m against u
+    double rarity = 1;  // mean over random pairs of what the rarity of their values multiplies the odds by; divided out
+    Weight weight = 0;  // of m against u
     Weight relative_weight = 0;  // of r against u
 };
 
