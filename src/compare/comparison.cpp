@@ -52,7 +52,8 @@ std::vector<Level> levels_of(Kind kind) {
                     {"differs", .04, .955, .86},
                     {"initial agrees", .03, .03, .04},
                     {"weakly similar", .02, .008, .03, 1},
-                    {"similar", .07, .003, .03, 1},
+                    {"similar", .03, .002, .02, 1},
+                    {"one slip", .04, .001, .01, 1},
                     {"nickname or middle name", .05, .002, .008, 1},
                     {"names swapped", .02, .0002, .002, 1},
                     {"same", .77, .004, .03}};
@@ -66,7 +67,8 @@ std::vector<Level> levels_of(Kind kind) {
             return {{"missing"},
                     {"differs", .05, .987, .15},
                     {"weakly similar", .02, .008, .01, 1},
-                    {"similar", .08, .002, .05, 1},
+                    {"similar", .03, .0015, .03, 1},
+                    {"one slip", .05, .0005, .02, 1},
                     {"part or maiden name agrees", .03, .0008, .03, 1},
                     {"names swapped", .02, .0002, .002, 1},
                     {"same", .80, .002, .758}};
@@ -280,7 +282,7 @@ bool Comparisons::names_swapped(const Record& a, const Record& b) const {
     if (given_a.empty() || given_b.empty() || family_a.empty() || family_b.empty()) return false;
     if (given_a == given_b || family_a == family_b || given_a.size() < 2 || given_b.size() < 2) return false;
     const auto one = name_token_level(given_a, family_b), other = name_token_level(family_a, given_b);
-    return (one == 4 && other >= 3) || (one >= 3 && other == 4);
+    return (one == 5 && other >= 3) || (one >= 3 && other == 5);
 }
 
 // A record with one name only may have it in either field: it is the family name of the other record if it agrees with
@@ -300,33 +302,33 @@ Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) con
 
 unsigned Comparisons::given_level(const Record& a, const Record& b) const {
     const auto x = a[given_], y = b[given_];
-    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_given ? 6 : 0;
+    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_given ? 7 : 0;
     if (one_name(a, b) == OneName::is_family) return 0;
-    if (x == y) return x.size() == 1 ? 2 : 7;
-    if (names_swapped(a, b)) return 6;
+    if (x == y) return x.size() == 1 ? 2 : 8;
+    if (names_swapped(a, b)) return 7;
     const auto p = first_token(x), q = first_token(y);
     if (p.size() == 1 || q.size() == 1) return p[0] == q[0] ? 2 : 1;
-    if (equal_without_blanks(x, y)) return 7;
-    if (p == q || standardise::nickname_related(p, q)) return 5;
+    if (equal_without_blanks(x, y)) return 8;
+    if (p == q || standardise::nickname_related(p, q)) return 6;
     const auto similar = name_token_level(x, y);
-    if (similar >= 3) return 4;
+    if (similar >= 3) return similar + 1;
     const auto middle_a = a[middle_], middle_b = b[middle_];
     if ((middle_a.size() > 1 && first_token(middle_a) == q) || (middle_b.size() > 1 && first_token(middle_b) == p) ||
         shares_token(x, y))
-        return 5;
+        return 6;
     return similar == 2 ? 3 : 1;
 }
 
 unsigned Comparisons::family_level(const Record& a, const Record& b) const {
     const auto x = a[family_], y = b[family_];
-    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_family ? 4 : 0;
+    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_family ? 5 : 0;
     if (one_name(a, b) == OneName::is_given) return 0;
-    if (x == y || equal_without_blanks(x, y)) return 6;
-    if (names_swapped(a, b)) return 5;
+    if (x == y || equal_without_blanks(x, y)) return 7;
+    if (names_swapped(a, b)) return 6;
     const auto similar = name_token_level(x, y);
-    if (similar >= 3) return 3;
+    if (similar >= 3) return similar;
     const auto maiden_a = a[maiden_], maiden_b = b[maiden_];
-    if (shares_token(x, y) || (!maiden_a.empty() && maiden_a == y) || (!maiden_b.empty() && maiden_b == x)) return 4;
+    if (shares_token(x, y) || (!maiden_a.empty() && maiden_a == y) || (!maiden_b.empty() && maiden_b == x)) return 5;
     return similar == 2 ? 2 : 1;
 }
 

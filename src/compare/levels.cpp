@@ -95,9 +95,9 @@ unsigned category_level(std::string_view a, std::string_view b) {
 }
 
 unsigned name_token_level(std::string_view a, std::string_view b) {
-    if (a == b) return 4;
+    if (a == b) return 5;
     const auto shortest = std::min(a.size(), b.size());
-    if (shortest >= 3 && edit_distance(a, b, 1) == 1) return 3;
+    if (shortest >= 3 && edit_distance(a, b, 1) == 1) return 4;
     const int similarity = jaro_winkler(a, b);
     if (similarity >= 920 || (shortest >= 6 && edit_distance(a, b, 2) <= 2)) return 3;
     return similarity >= 840 ? 2 : 1;

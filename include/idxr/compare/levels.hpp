@@ -26,7 +26,7 @@ unsigned text_level(std::string_view a, std::string_view b);
 // 1 differs · 2 same
 unsigned category_level(std::string_view a, std::string_view b);
 
-// Two tokens of names: 1 differ · 2 weakly similar · 3 similar · 4 same
+// Two tokens of names: 1 differ · 2 weakly similar · 3 similar · 4 one slip · 5 same
 unsigned name_token_level(std::string_view a, std::string_view b);
 
 }  // namespace idxr::compare
