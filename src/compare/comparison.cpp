@@ -65,7 +65,8 @@ std::vector<Level> levels_of(Kind kind) {
                     {"same", .63, .016, .09}};
         case Kind::family:
             return {{"missing"},
-                    {"differs", .05, .987, .15},
+                    {"differs", .04, .937, .14},
+                    {"initial agrees", .01, .05, .01},
                     {"weakly similar", .02, .008, .01, 1},
                     {"similar", .03, .0015, .03, 1},
                     {"one slip", .05, .0005, .02, 1},
@@ -321,15 +322,17 @@ unsigned Comparisons::given_level(const Record& a, const Record& b) const {
 
 unsigned Comparisons::family_level(const Record& a, const Record& b) const {
     const auto x = a[family_], y = b[family_];
-    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_family ? 5 : 0;
+    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_family ? 6 : 0;
     if (one_name(a, b) == OneName::is_given) return 0;
-    if (x == y || equal_without_blanks(x, y)) return 7;
-    if (names_swapped(a, b)) return 6;
+    if (x == y) return x.size() == 1 ? 2 : 8;
+    if (equal_without_blanks(x, y)) return 8;
+    if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? 2 : 1;
+    if (names_swapped(a, b)) return 7;
     const auto similar = name_token_level(x, y);
-    if (similar >= 3) return similar;
+    if (similar >= 3) return similar + 1;
     const auto maiden_a = a[maiden_], maiden_b = b[maiden_];
-    if (shares_token(x, y) || (!maiden_a.empty() && maiden_a == y) || (!maiden_b.empty() && maiden_b == x)) return 5;
-    return similar == 2 ? 2 : 1;
+    if (shares_token(x, y) || (!maiden_a.empty() && maiden_a == y) || (!maiden_b.empty() && maiden_b == x)) return 6;
+    return similar == 2 ? 3 : 1;
 }
 
 unsigned Comparisons::middle_level(const Record& a, const Record& b) const {

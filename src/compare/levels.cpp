@@ -45,7 +45,9 @@ unsigned date_level(std::string_view a, std::string_view b) {
     if (full_a && full_b) {
         if (a == b) return 7;
         if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 5;
-        if (year_a == year_b && (month_a == month_b || day_a == day_b)) return 4;
+        // The first of January often stands for an unknown day.
+        const bool any_day = a.substr(4) == "0101" || b.substr(4) == "0101";
+        if (year_a == year_b && (month_a == month_b || day_a == day_b || any_day)) return 4;
         if (std::abs(days(year_a, month_a, day_a) - days(year_b, month_b, day_b)) <= 31) return 4;
         if (month_a == month_b && day_a == day_b) return 3;
         return edit_distance(a, b, 2) == 2 ? 2 : 1;

@@ -70,6 +70,7 @@ TEST(FamilyNames, SeeMaidenAndDoubleNames) {
               "part or maiden name agrees");
     EXPECT_EQ(of_family({{Field::family, "SMITH"}}, {{Field::family, "SMYTH"}}), "one slip");
     EXPECT_EQ(of_family({{Field::family, "SMITH"}}, {{Field::family, "GARCIA"}}), "differs");
+    EXPECT_EQ(of_family({{Field::family, "S"}}, {{Field::family, "SMITH"}}), "initial agrees");
 }
 
 TEST(Dates, TellSlipsFromOtherDays) {
@@ -82,6 +83,7 @@ TEST(Dates, TellSlipsFromOtherDays) {
     EXPECT_EQ(date_level("19860128", "19861128"), 5U);
     EXPECT_EQ(date_level("19860128", "19861228"), 4U);
     EXPECT_EQ(date_level("19020000", "19030000"), 4U);
+    EXPECT_EQ(date_level("19860101", "19860417"), 4U) << "the first of January may stand for any day";
     EXPECT_EQ(date_level("20101110", "20101209"), 4U) << "near days";
     EXPECT_EQ(date_level("19860128", "19960228"), 2U) << "two digits";
     EXPECT_EQ(date_level("19860128", "19531104"), 1U);
