@@ -22,7 +22,7 @@ idxr_stage(score common mpi record compare Eigen3::Eigen)
 
 # phase 3: consolidation
 idxr_stage(cluster common mpi record block compare score)
-idxr_stage(household common mpi record cluster)
+idxr_stage(household common mpi record compare cluster)
 idxr_stage(consolidate common mpi record cluster household)
 
 # phase 4: results

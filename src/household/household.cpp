@@ -39,17 +39,18 @@ bool together_when_last_seen(const Stay& a, const Stay& b) {
     return (a.home && b.left > a.last) || (b.home && a.left > b.last);
 }
 
-void link_address(std::span<const Stay> stays, Links& links) {
+void link_address(std::span<const Stay> stays, bool is_dwelling, Links& links) {
     const bool by_phone = (stays.front().address & 1) == 0;
     for (std::size_t i = 0; i < stays.size(); ++i)
         for (std::size_t j = i + 1; j < stays.size(); ++j) {
             const auto &a = stays[i], &b = stays[j];
             if (!together_when_last_seen(a, b)) continue;
             const bool family = share(a.families, b.families), phone = by_phone || share(a.phones, b.phones);
-            if (by_phone ? !family : !(family || phone)) continue;
+            if (by_phone ? !family : !(family || phone || is_dwelling)) continue;
             const auto reason = by_phone ? Reason::family_name_and_phone
                                 : family ? Reason::family_name_at_address
-                                         : Reason::phone_at_address;
+                                : phone  ? Reason::phone_at_address
+                                         : Reason::same_dwelling;
             links.all.emplace_back(a.identity, b.identity);
             const bool homes = a.home && b.home;
             if (homes) links.of_homes.emplace_back(a.identity, b.identity);
@@ -67,6 +68,8 @@ std::string_view sentence(Reason reason) {
             return "family name at the same address";
         case Reason::phone_at_address:
             return "phone at the same address";
+        case Reason::same_dwelling:
+            return "same dwelling";
         case Reason::family_name_and_phone:
             return "family name and phone";
     }
@@ -93,7 +96,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
             ++local.crowded_addresses;
             local.crowded_identities += homes;
         } else {
-            link_address(here, links);
+            link_address(here, homes <= dwelling, links);
         }
     }
 

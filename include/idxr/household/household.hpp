@@ -25,7 +25,13 @@ struct Stay {
     std::array<std::uint64_t, 3> phones{};
 };
 
-enum class Reason : std::uint8_t { alone, family_name_at_address, phone_at_address, family_name_and_phone };
+enum class Reason : std::uint8_t {
+    alone,
+    family_name_at_address,
+    phone_at_address,
+    same_dwelling,  // nothing but the address, which few have
+    family_name_and_phone,
+};
 std::string_view sentence(Reason reason);
 
 struct Placement {
@@ -38,16 +44,18 @@ struct Counts {
     std::uint64_t crowded_identities = 0;  // of those, counting who has the address as home
 };
 
-// Collective. Two identities live together when they share a family name or a phone and one of them was last seen at an
-// address that the other had not left by then: so a family that moved stays one, though not all of its members have
-// records of the new address. Without any address, identities that share family name and phone live together. An
-// address that is home to more than `max_household` identities is no household. `stays` are those of the identities
-// [first, first + count) of this rank; the result is one placement per identity, in order.
+// Collective. Two identities live together when one of them was last seen at an address that the other had not left by
+// then, so that a family that moved stays one, though not all of its members have records of the new address. Where
+// more than `dwelling` identities have an address as home, which is then a building, they must share a family name or a
+// phone too. Without any address, identities that share family name and phone live together. An address that is home to
+// more than `max_household` identities is no household. `stays` are those of the identities [first, first + count) of
+// this rank; the result is one placement per identity, in order.
+inline constexpr std::uint64_t dwelling = 8;
 std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
                                         std::span<const Stay> stays, std::uint64_t max_household, Counts& counts);
 
 // Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other
-// addresses.
+// addresses. Addresses of its records that differ in spelling, or in a part that one of them lacks, are one.
 inline constexpr std::size_t no_home = static_cast<std::size_t>(-1);
 void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const record::Record> records,
                std::size_t home, std::vector<Stay>& stays);

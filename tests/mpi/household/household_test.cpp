@@ -24,7 +24,7 @@ std::vector<std::uint64_t> households(std::uint64_t identities, const std::vecto
     std::vector<Stay> own;
     for (const auto& stay : stays)
         if (stay.identity >= first && stay.identity < last) own.push_back(stay);
-    const auto placements = household::build_households(comm, first, last - first, own, 5, counts);
+    const auto placements = household::build_households(comm, first, last - first, own, 10, counts);
     std::vector<std::uint64_t> placed;
     for (const auto& placement : placements) placed.push_back(placement.household);
     return comm.all_gather(std::span<const std::uint64_t>(placed));
@@ -34,13 +34,20 @@ using Numbers = std::vector<std::uint64_t>;
 
 }  // namespace
 
-TEST(Households, ShareAnAddressAndAFamilyNameOrAPhone) {
+TEST(Households, ShareADwelling) {
     household::Counts counts;
-    EXPECT_EQ(households(5,
-                         {at_home(0, home, smith), at_home(1, home, jones, phone), at_home(2, home, smith, phone),
-                          at_home(3, home, lee), at_home(4, other, smith)},
-                         counts),
-              (Numbers{0, 0, 0, 3, 4}));
+    EXPECT_EQ(
+        households(
+            4, {at_home(0, home, smith), at_home(1, home, jones), at_home(2, home, smith), at_home(3, other, smith)},
+            counts),
+        (Numbers{0, 0, 0, 3}));
+}
+
+TEST(Households, InABuildingShareAFamilyNameOrAPhone) {
+    household::Counts counts;
+    std::vector<Stay> stays{at_home(0, home, smith), at_home(1, home, jones, phone), at_home(2, home, smith, phone)};
+    for (std::uint64_t i = 3; i < household::dwelling + 2; ++i) stays.push_back(at_home(i, home, 1000 + 2 * i));
+    EXPECT_EQ(households(household::dwelling + 2, stays, counts), (Numbers{0, 0, 0, 3, 4, 5, 6, 7, 8, 9}));
 }
 
 TEST(Households, WithoutAnAddressNeedFamilyNameAndPhone) {
@@ -73,8 +80,8 @@ TEST(Households, EndWhenSomebodyHadLeftBefore) {
 TEST(Households, AShelterIsNone) {
     household::Counts counts;
     std::vector<Stay> stays;
-    for (std::uint64_t i = 0; i < 6; ++i) stays.push_back(at_home(i, home, smith));
-    EXPECT_EQ(households(6, stays, counts), (Numbers{0, 1, 2, 3, 4, 5}));
+    for (std::uint64_t i = 0; i < 11; ++i) stays.push_back(at_home(i, home, smith));
+    EXPECT_EQ(households(11, stays, counts), (Numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
     EXPECT_EQ(counts.crowded_addresses, 1U);
-    EXPECT_EQ(counts.crowded_identities, 6U);
+    EXPECT_EQ(counts.crowded_identities, 11U);
 }
