@@ -44,7 +44,7 @@ void link_address(std::span<const Stay> stays, bool is_dwelling, Links& links) {
     for (std::size_t i = 0; i < stays.size(); ++i)
         for (std::size_t j = i + 1; j < stays.size(); ++j) {
             const auto &a = stays[i], &b = stays[j];
-            if (!together_when_last_seen(a, b)) continue;
+            if (!by_phone && !together_when_last_seen(a, b)) continue;
             const bool family = share(a.families, b.families), phone = by_phone || share(a.phones, b.phones);
             if (by_phone ? !family : !(family || phone || is_dwelling)) continue;
             const auto reason = by_phone ? Reason::family_name_and_phone

@@ -1,5 +1,6 @@
 // Where an identity has lived, from the addresses and dates of its records.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <numeric>
 #include <tuple>
@@ -35,16 +36,30 @@ struct Address {
         return number == other.number && street == other.street && unit == other.unit && postcode == other.postcode &&
                city == other.city;
     }
-    // Odd: an even number stands for a phone in place of an address.
-    std::uint64_t key() const {
-        std::uint64_t hash = 1;
-        for (auto part : {number, street, unit, postcode.empty() ? city : postcode}) hash = combine(hash, hash64(part));
-        return hash | 1;
+    // Where it meets others: by postcode and by city, as either may be missing. Odd: an even number stands for a phone
+    // in place of an address.
+    std::array<std::uint64_t, 2> keys() const {
+        std::uint64_t place = 1;
+        for (auto part : {number, street, unit}) place = combine(place, hash64(part));
+        const auto in = [&](std::string_view area, std::uint64_t kind) {
+            return area.empty() ? 0 : combine(combine(place, kind), hash64(area)) | 1;
+        };
+        if (postcode.empty() && city.empty()) return {place | 1, 0};
+        return {in(postcode, 2), in(city, 3)};
     }
 };
 
+// A street without its direction, which is often left out.
+std::string_view without_direction(std::string_view street) {
+    constexpr std::string_view directions[] = {"N ", "S ", "E ", "W ", "NE ", "NW ", "SE ", "SW "};
+    for (auto direction : directions)
+        if (street.starts_with(direction) && street.size() > direction.size() + 2)
+            return street.substr(direction.size());
+    return street;
+}
+
 Address address_of(const record::Schema& schema, const Record& record) {
-    return {record[schema.slot(Field::house_number)], record[schema.slot(Field::street)],
+    return {record[schema.slot(Field::house_number)], without_direction(record[schema.slot(Field::street)]),
             record[schema.slot(Field::unit)], record[schema.slot(Field::postcode)], record[schema.slot(Field::city)]};
 }
 
@@ -60,9 +75,16 @@ bool one_place(const Address& a, const Address& b) {
     return agree(a.postcode, b.postcode) || (!a.city.empty() && a.city == b.city);
 }
 
-// The addresses of an identity's records as keys, the same for one place: that of its commonest, most complete form.
-std::vector<std::uint64_t> address_keys(const record::Schema& schema, std::span<const Record> records) {
-    constexpr std::size_t most = 64;  // forms that are compared with each other
+constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+
+// The different places of an identity, each in its fullest and commonest form, and the place of each record.
+struct Places {
+    std::vector<Address> places;
+    std::vector<std::size_t> of_record;  // index of a place, or nowhere
+};
+
+Places places_of(const record::Schema& schema, std::span<const Record> records) {
+    constexpr std::size_t most = 64;  // forms that others are compared with
     std::vector<Address> forms;
     std::vector<std::size_t> form_of(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
@@ -76,24 +98,24 @@ std::vector<std::uint64_t> address_keys(const record::Schema& schema, std::span<
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return std::tuple(-forms[a].parts(), forms[b].records) < std::tuple(-forms[b].parts(), forms[a].records);
     });
-    std::vector<std::uint64_t> key_of_form(forms.size(), 0);
-    for (std::size_t at = 0; at < order.size(); ++at) {
-        const auto& form = forms[order[at]];
-        if (form.empty()) continue;
-        key_of_form[order[at]] = form.key();
-        // Among the fuller forms before it the commonest that is one place with it.
-        std::uint64_t records = 0;
-        for (std::size_t before = 0; before < std::min(at, most); ++before) {
-            const auto& fuller = forms[order[before]];
-            if (!fuller.empty() && fuller.records > records && one_place(form, fuller)) {
-                records = fuller.records;
-                key_of_form[order[at]] = key_of_form[order[before]];
+    Places found;
+    std::vector<std::size_t> place_of(forms.size(), nowhere);
+    for (auto form : order) {
+        if (forms[form].empty()) continue;
+        // The commonest of the fuller forms that are one place with it.
+        std::uint64_t records_there = 0;
+        for (std::size_t place = 0; place < std::min(found.places.size(), most); ++place)
+            if (found.places[place].records > records_there && one_place(forms[form], found.places[place])) {
+                records_there = found.places[place].records;
+                place_of[form] = place;
             }
+        if (place_of[form] == nowhere) {
+            place_of[form] = found.places.size();
+            found.places.push_back(forms[form]);
         }
     }
-    std::vector<std::uint64_t> keys;
-    for (auto form : form_of) keys.push_back(key_of_form[form]);
-    return keys;
+    for (auto form : form_of) found.of_record.push_back(place_of[form]);
+    return found;
 }
 
 std::uint32_t date_of(const record::Schema& schema, const Record& record) {
@@ -119,37 +141,36 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
         }
         record::for_each_value(record[phone], [&](std::string_view value) { add(common.phones, hash64(value) | 1); });
     }
-    const auto first = stays.size();
-    if (home == no_home) {
-        // Without an address the phones are where they meet.
-        common.home = true;
-        for (auto phone : common.phones) {
-            common.address = phone & ~std::uint64_t{1};
-            if (phone != 0) stays.push_back(common);
-        }
-        return;
+    // Phones are where those meet who share a family name but no address.
+    common.home = home == no_home;
+    for (auto phone : common.phones) {
+        common.address = phone & ~std::uint64_t{1};
+        if (phone != 0) stays.push_back(common);
     }
-    const auto addresses = address_keys(schema, records);
-    const auto home_address = addresses[home];
+    if (home == no_home) return;
+    const auto [places, place_of] = places_of(schema, records);
+    std::vector<Stay> at(places.size(), common);
+    std::vector<bool> stayed(places.size(), false);
     for (std::size_t i = 0; i < records.size(); ++i) {
-        const auto address = addresses[i];
+        const auto place = place_of[i];
         const auto date = date_of(schema, records[i]);
-        if (address == 0 || (date == 0 && address != home_address)) continue;
-        auto stay = std::find_if(stays.begin() + static_cast<std::ptrdiff_t>(first), stays.end(),
-                                 [&](const Stay& s) { return s.address == address; });
-        if (stay == stays.end()) {
-            common.address = address;
-            common.home = address == home_address;
-            stay = stays.insert(stays.end(), common);
-        }
-        stay->last = std::max(stay->last, date);
+        if (place == nowhere || (date == 0 && place != place_of[home])) continue;
+        stayed[place] = true;
+        at[place].home = place == place_of[home];
+        at[place].last = std::max(at[place].last, date);
     }
-    for (auto stay = stays.begin() + static_cast<std::ptrdiff_t>(first); stay != stays.end(); ++stay)
+    for (std::size_t place = 0; place < places.size(); ++place) {
+        if (!stayed[place]) continue;
         for (std::size_t i = 0; i < records.size(); ++i) {
-            const auto address = addresses[i];
             const auto date = date_of(schema, records[i]);
-            if (address != 0 && address != stay->address && date > stay->last) stay->left = std::min(stay->left, date);
+            if (place_of[i] != nowhere && place_of[i] != place && date > at[place].last)
+                at[place].left = std::min(at[place].left, date);
         }
+        for (auto key : places[place].keys()) {
+            at[place].address = key;
+            if (key != 0) stays.push_back(at[place]);
+        }
+    }
 }
 
 }  // namespace idxr::household

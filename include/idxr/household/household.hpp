@@ -47,9 +47,9 @@ struct Counts {
 // Collective. Two identities live together when one of them was last seen at an address that the other had not left by
 // then, so that a family that moved stays one, though not all of its members have records of the new address. Where
 // more than `dwelling` identities have an address as home, which is then a building, they must share a family name or a
-// phone too. Without any address, identities that share family name and phone live together. An address that is home to
-// more than `max_household` identities is no household. `stays` are those of the identities [first, first + count) of
-// this rank; the result is one placement per identity, in order.
+// phone too. Without an address in common, identities that share family name and phone live together. An address that
+// is home to more than `max_household` identities is no household. `stays` are those of the identities [first, first +
+// count) of this rank; the result is one placement per identity, in order.
 inline constexpr std::uint64_t dwelling = 8;
 std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
                                         std::span<const Stay> stays, std::uint64_t max_household, Counts& counts);
