@@ -6,6 +6,7 @@
 
 #include "idxr/compare/strings.hpp"
 #include "idxr/record/packed.hpp"
+#include "idxr/standardise/emails.hpp"
 
 namespace idxr::compare {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 template <typename LevelOf>
 unsigned best_pair(std::string_view a, std::string_view b, LevelOf level_of) {
     if (a.empty() || b.empty()) return 0;
-    unsigned best = 1;
+    unsigned best = 0;
     record::for_each_value(a, [&](std::string_view x) {
         record::for_each_value(b, [&](std::string_view y) { best = std::max(best, level_of(x, y)); });
     });
@@ -77,6 +78,7 @@ unsigned phone_level(std::string_view a, std::string_view b) {
 
 unsigned email_level(std::string_view a, std::string_view b) {
     return best_pair(a, b, [](std::string_view x, std::string_view y) -> unsigned {
+        if (standardise::is_role_account(x) || standardise::is_role_account(y)) return 0;
         if (x == y) return 3;
         const auto user_x = x.substr(0, x.find('@')), user_y = y.substr(0, y.find('@'));
         if (user_x == user_y && user_x.size() >= 4) return 2;

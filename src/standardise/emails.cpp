@@ -75,6 +75,19 @@ bool read_address(std::string_view text, Address& address) {
 
 }  // namespace
 
+bool is_role_account(std::string_view address) {
+    static const WordTable<bool> users{
+        {"info", true},           {"admin", true},     {"office", true},    {"contact", true},
+        {"sales", true},          {"support", true},   {"help", true},      {"helpdesk", true},
+        {"reception", true},      {"frontdesk", true}, {"enquiries", true}, {"inquiries", true},
+        {"mail", true},           {"email", true},     {"post", true},      {"postmaster", true},
+        {"webmaster", true},      {"hello", true},     {"hr", true},        {"jobs", true},
+        {"accounts", true},       {"billing", true},   {"service", true},   {"team", true},
+        {"staff", true},          {"intake", true},    {"records", true},   {"secretary", true},
+        {"customerservice", true}};
+    return users.has(address.substr(0, address.find('@')));
+}
+
 Reading standardise_emails(std::string_view raw, std::string& out) {
     out.clear();
     raw = trim(raw);

@@ -109,6 +109,13 @@ TEST(Phones, MatchAnyOfSeveral) {
     EXPECT_EQ(phone_level("12025550123", "13037770100"), 1U);
 }
 
+TEST(Emails, OfAnOfficeSayNothingOfAPerson) {
+    using compare::email_level;
+    EXPECT_EQ(email_level("ann.lee@x.org", "ann.lee@x.org"), 3U);
+    EXPECT_EQ(email_level("ann.lee@x.org", "ann.lee@y.com"), 2U) << "user part";
+    EXPECT_EQ(email_level("info@x.org", "info@x.org"), 0U);
+}
+
 TEST(Addresses, KnowUnitsAndNeighbours) {
     const auto of = [](Values a, Values b) { return said("address", {schema, a}, {schema, b}); };
     const Values home{{Field::house_number, "97"}, {Field::street, "N MAIN ST"}, {Field::unit, "APT 4"}};
