@@ -108,10 +108,6 @@ std::string_view value_at(const char* bytes, std::size_t slots, std::size_t want
 }
 
 RecordNumber number_at(const char* bytes) { return load<RecordNumber>(bytes); }
-SourceIndex source_at(const char* bytes) { return load<SourceIndex>(bytes + sizeof(RecordNumber)); }
-std::uint16_t flags_at(const char* bytes) {
-    return load<std::uint16_t>(bytes + sizeof(RecordNumber) + sizeof(SourceIndex));
-}
 
 void set_number(char* bytes, RecordNumber number) { std::memcpy(bytes, &number, sizeof number); }
 

@@ -98,6 +98,15 @@ void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pas
                  Visit visit) {
     const ProposedBefore proposed_before(table, pass);
     const auto blocks = batch.block_key.size();
+    const bool all_may_meet = rules.all_may_meet();
+    // What the next blocks will look at lies anywhere in memory.
+    constexpr std::uint64_t ahead = 24;
+    const auto fetch = [&](std::uint64_t member) {
+        if (member >= batch.records.size()) return;
+        for (int line = 0; line < 4; ++line) __builtin_prefetch(batch.records[member] + 64 * line);
+        for (std::uint32_t column = 0; column < table.width; column += 16)
+            __builtin_prefetch(batch.keys[member] + column);
+    };
 #pragma omp parallel
     {
         const int thread = omp_get_thread_num();
@@ -108,6 +117,7 @@ void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pas
             const auto begin = batch.block_begin[block], size = batch.block_begin[block + 1] - begin;
             const auto* const* records = batch.records.data() + begin;
             const auto* const* keys = batch.keys.data() + begin;
+            for (auto member = begin; member < begin + size; ++member) fetch(member + ahead);
             if (decoded.size() < size) decoded.resize(size);
             is_decoded.assign(size, 0);
             const auto decode = [&](std::size_t i) {
@@ -116,10 +126,11 @@ void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pas
             };
             for (std::size_t i = 0; i < size; ++i)
                 for (std::size_t j = i + 1; j < size; ++j) {
-                    if (!rules.may_meet(record::source_at(records[i]), record::source_at(records[j]))) continue;
-                    if ((record::flags_at(records[i]) ^ record::flags_at(records[j])) & record::flag_organisation)
+                    if (!all_may_meet && !rules.may_meet(record::source_at(records[i]), record::source_at(records[j])))
                         continue;
                     if (proposed_before(batch.block_key[block], keys[i], keys[j])) continue;
+                    if ((record::flags_at(records[i]) ^ record::flags_at(records[j])) & record::flag_organisation)
+                        continue;
                     decode(i);
                     decode(j);
                     visit(thread, decoded[i], decoded[j]);
