@@ -2,6 +2,7 @@
 #include "idxr/block/candidates.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
@@ -14,51 +15,65 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
                          double rate, std::uint64_t batch_records)
     : comm_(comm), keys_(keys), store_(store), ownership_(ownership), batch_records_(batch_records) {
     const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
-    std::vector<std::vector<Entry>> of_thread(static_cast<std::size_t>(omp_get_max_threads()));
-#pragma omp parallel
-    {
-        auto& mine = of_thread[static_cast<std::size_t>(omp_get_thread_num())];
-#pragma omp for schedule(static)  // threads in order, so that the entries are too
-        for (std::uint64_t i = 0; i < store.size(); ++i)
+    const auto for_each_key = [&](std::uint64_t begin, std::uint64_t end, auto use) {
+        for (auto i = begin; i < end; ++i)
             for (auto c = keys.column[pass]; c < keys.column[pass + 1]; ++c)
-                if (const auto key = keys.row(i)[c]; key != 0 && (mix64(key) >> 32) < limit)
-                    mine.push_back({store.first() + i, key});
+                if (const auto key = keys.row(i)[c]; key != 0 && (mix64(key) >> 32) < limit) use(i, key);
+    };
+    if (comm.size() == 1) {
+        // Each thread counts its keys and then knows where to put them.
+        const auto threads = static_cast<std::uint64_t>(omp_get_max_threads());
+        std::vector<std::uint64_t> place(threads + 1, 0);
+        const auto border = [&](std::uint64_t part) { return store.size() * part / threads; };
+#pragma omp parallel for schedule(static, 1)
+        for (std::uint64_t part = 0; part < threads; ++part)
+            for_each_key(border(part), border(part + 1), [&](std::uint64_t, BlockKey) { ++place[part + 1]; });
+        std::partial_sum(place.begin(), place.end(), place.begin());
+        words_.resize(place.back());
+#pragma omp parallel for schedule(static, 1)
+        for (std::uint64_t part = 0; part < threads; ++part)
+            for_each_key(border(part), border(part + 1), [&, at = place[part]](std::uint64_t i, BlockKey key) mutable {
+                words_[at++] = static_cast<std::uint64_t>(key) << 32 | i;
+            });
+    } else {
+        struct Entry {
+            RecordNumber number;
+            BlockKey key;
+        };
+        std::vector<Entry> entries;
+        for_each_key(0, store.size(), [&](std::uint64_t i, BlockKey key) {
+            entries.push_back({store.first() + i, key});
+        });
+        const auto received = mpi::send_to_owners(comm, std::span<const Entry>(entries),
+                                                  [&](const Entry& entry) { return plan.owner(pass, entry.key); });
+        if (received.data.size() > 0xffffffffULL)
+            fail(ExitCode::resources, "a blocking pass has too many records on one rank; run with more ranks");
+        for (const auto& entry : received.data) {
+            words_.push_back(static_cast<std::uint64_t>(entry.key) << 32 | numbers_.size());
+            numbers_.push_back(entry.number);
+        }
     }
-    std::vector<Entry> entries;
-    for (auto& mine : of_thread) {
-        entries.insert(entries.end(), mine.begin(), mine.end());
-        mine = {};
-    }
-    if (comm.size() > 1)
-        entries = mpi::send_to_owners(comm, std::span<const Entry>(entries), [&](const Entry& entry) {
-                      return plan.owner(pass, entry.key);
-                  }).data;
-
-    // They come ordered by number, and a stable sort by key keeps them so within a block.
-    if (entries.size() > 0xffffffffULL)
-        fail(ExitCode::resources, "a blocking pass has too many records on one rank; run with more ranks");
-    std::vector<std::uint64_t> words(entries.size()), buffer;
-    for (std::size_t i = 0; i < entries.size(); ++i) words[i] = static_cast<std::uint64_t>(entries[i].key) << 32 | i;
-    radix_sort(words, 32, buffer);
-    entries_.reserve(entries.size());
-    for (auto word : words) {
-        const auto& entry = entries[word & 0xffffffffU];
-        // A record whose several values share a key stands once in the block.
-        if (entries_.empty() || entries_.back().key != entry.key || entries_.back().number != entry.number)
-            entries_.push_back(entry);
-    }
+    // They come ordered by number, and a stable sort by key keeps them so within a block. A record whose several values
+    // share a key stands once in the block.
+    std::vector<std::uint64_t> buffer;
+    radix_sort(words_, 32, buffer);
+    words_.erase(std::unique(words_.begin(), words_.end(),
+                             [&](std::uint64_t a, std::uint64_t b) {
+                                 return key_of(a) == key_of(b) && number_of(a) == number_of(b);
+                             }),
+                 words_.end());
 }
 
 bool BlockStream::next(BlockBatch& batch) {
-    if (!comm_.any(done_ < entries_.size())) return false;
+    if (!comm_.any(done_ < words_.size())) return false;
     batch.slots = store_.slots();
     batch.block_key.clear();
     batch.block_begin.assign(1, 0);
     const auto begin = done_;
-    while (done_ < entries_.size() && done_ - begin < batch_records_) {
-        const auto key = entries_[done_].key;
+    while (done_ < words_.size() && done_ - begin < batch_records_) {
+        const auto key = key_of(words_[done_]);
         batch.block_key.push_back(key);
-        while (done_ < entries_.size() && entries_[done_].key == key) ++done_;
+        while (done_ < words_.size() && key_of(words_[done_]) == key) ++done_;
         batch.block_begin.push_back(done_ - begin);
     }
     const auto local = [&](RecordNumber number) {
@@ -67,7 +82,7 @@ bool BlockStream::next(BlockBatch& batch) {
     std::vector<RecordNumber> remote;
     if (comm_.size() > 1) {
         for (auto i = begin; i < done_; ++i)
-            if (!local(entries_[i].number)) remote.push_back(entries_[i].number);
+            if (const auto number = number_of(words_[i]); !local(number)) remote.push_back(number);
         sort_in_parallel(remote);
         remote.erase(std::unique(remote.begin(), remote.end()), remote.end());
         fetched_ = record::fetch(comm_, ownership_, store_, remote);
@@ -77,7 +92,7 @@ bool BlockStream::next(BlockBatch& batch) {
     batch.keys.resize(done_ - begin);
 #pragma omp parallel for schedule(static)
     for (std::uint64_t i = begin; i < done_; ++i) {
-        const auto number = entries_[i].number;
+        const auto number = number_of(words_[i]);
         if (local(number)) {
             batch.records[i - begin] = store_.at(number - store_.first());
             batch.keys[i - begin] = keys_.row(number - store_.first());

@@ -73,9 +73,30 @@ void fill_base_keys(const std::vector<Pass>& passes, const PartReader& reader, c
 // of the pass plus the place of the key among the record's; they are kept sorted by key.
 class Refinement {
   public:
+    // Room that one pass leaves to the next.
+    struct Room {
+        std::vector<std::uint64_t> words, buffer;
+        std::vector<std::uint64_t> full;     // keys before narrowing of the cells that were refined; else 0
+        std::vector<std::uint64_t> refined;  // these cells
+    };
+
     Refinement(const Pass& pass, const PartReader& reader, const record::RecordStore& store, KeyTable& table,
-               std::uint32_t column)
-        : pass_(pass), reader_(reader), store_(store), table_(table), column_(column) {}
+               std::uint32_t column, Room& room)
+        : pass_(pass),
+          reader_(reader),
+          store_(store),
+          table_(table),
+          column_(column),
+          words_(room.words),
+          buffer_(room.buffer),
+          full_(room.full),
+          refined_(room.refined) {}
+    ~Refinement() {
+        for (auto cell : refined_) full_[cell] = 0;
+        refined_.clear();
+    }
+    Refinement(const Refinement&) = delete;
+    Refinement& operator=(const Refinement&) = delete;
 
     // Takes the keys out of the table.
     void collect() {
@@ -102,7 +123,7 @@ class Refinement {
         struct Open {
             std::uint64_t cell, size;
         };
-        if (full_.empty()) full_.resize(store_.size() * pass_.width);
+        if (full_.size() < store_.size() * pass_.width) full_.resize(store_.size() * pass_.width);
         std::vector<Open> open;
         buffer_.clear();
         std::uint64_t kept_to = 0;
@@ -115,7 +136,10 @@ class Refinement {
             if (size <= cap) continue;
             keep(kept_to, group.begin);
             kept_to = group.end;
-            for (auto i = group.begin; i < group.end; ++i) open.push_back({words_[i] & 0xffffffffU, size});
+            for (auto i = group.begin; i < group.end; ++i) {
+                open.push_back({words_[i] & 0xffffffffU, size});
+                if (full_[open.back().cell] == 0) refined_.push_back(open.back().cell);
+            }
         }
         keep(kept_to, words_.size());
 
@@ -167,8 +191,7 @@ class Refinement {
     const record::RecordStore& store_;
     KeyTable& table_;
     std::uint32_t column_;
-    std::vector<std::uint64_t> words_, buffer_;
-    std::vector<std::uint64_t> full_;  // keys before narrowing of the cells that were refined; else 0
+    std::vector<std::uint64_t>&words_, &buffer_, &full_, &refined_;
 };
 
 // The largest cap on block size that keeps the pairs of all smaller blocks within the budget; at least 2.
@@ -227,10 +250,11 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     const PartReader reader(schema);
     BlockCounter counter(comm, store, rules);
     fill_base_keys(plan.passes, reader, store, standing, table);
+    Refinement::Room room;
 
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         const auto& pass = plan.passes[p];
-        Refinement refinement(pass, reader, store, table, table.column[p]);
+        Refinement refinement(pass, reader, store, table, table.column[p], room);
         refinement.collect();
         PassPlan made;
         std::vector<std::uint64_t> by_bucket(bucket_count, 0);

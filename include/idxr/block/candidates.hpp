@@ -36,10 +36,6 @@ class BlockStream {
     bool next(BlockBatch& batch);
 
   private:
-    struct Entry {
-        RecordNumber number;
-        BlockKey key;
-    };
     void fetch_keys(std::span<const RecordNumber> remote);
 
     const mpi::Communicator& comm_;
@@ -47,7 +43,14 @@ class BlockStream {
     const record::RecordStore& store_;
     const record::Ownership& ownership_;
     std::uint64_t batch_records_;
-    std::vector<Entry> entries_;
+    static BlockKey key_of(std::uint64_t word) { return static_cast<BlockKey>(word >> 32); }
+    RecordNumber number_of(std::uint64_t word) const {
+        const auto index = word & 0xffffffffU;
+        return numbers_.empty() ? store_.first() + index : numbers_[index];
+    }
+
+    std::vector<std::uint64_t> words_;   // sorted: key above an index into numbers_, or of the store on one rank
+    std::vector<RecordNumber> numbers_;  // as they came from all ranks
     std::uint64_t done_ = 0;
     record::FetchedRecords fetched_;
     std::vector<BlockKey> fetched_keys_;
