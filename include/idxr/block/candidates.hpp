@@ -68,14 +68,26 @@ class ProposedBefore {
             for (std::size_t q = 0; q < pass; ++q)
                 for (auto i = table.column[q]; i + step < table.column[q + 1]; ++i) together[i] = ~BlockKey{0};
         }
+        further_.assign(earlier_, 0);
+        for (std::size_t q = 0; q < pass; ++q)
+            for (auto i = table.column[q] + 1; i < table.column[q + 1]; ++i) further_[i] = ~BlockKey{0};
     }
 
-    bool operator()(BlockKey key, const BlockKey* a, const BlockKey* b) const {
+    // True if the record has more than one key in an earlier pass. Few have.
+    bool has_further_keys(const BlockKey* row) const {
+        BlockKey any = 0;
+#pragma omp simd reduction(| : any)
+        for (std::uint32_t i = 0; i < earlier_; ++i) any |= row[i] & further_[i];
+        return any != 0;
+    }
+
+    // `further`: one of the two has further keys.
+    bool operator()(BlockKey key, const BlockKey* a, const BlockKey* b, bool further) const {
         BlockKey shared = 0;
 #pragma omp simd reduction(| : shared)
         for (std::uint32_t i = 0; i < earlier_; ++i) shared |= a[i] == b[i] ? a[i] : 0;
         if (shared != 0) return true;
-        for (std::uint32_t step = 1; step < max_keys; ++step) {
+        for (std::uint32_t step = 1; further && step < max_keys; ++step) {
             const auto* together = together_[step - 1].data();
             const auto columns = earlier_ > step ? earlier_ - step : 0;
 #pragma omp simd reduction(| : shared)
@@ -90,7 +102,8 @@ class ProposedBefore {
     }
 
   private:
-    std::uint32_t earlier_, end_;  // columns of the passes before this one, and with this one
+    std::vector<BlockKey> further_;  // all ones but where a pass begins
+    std::uint32_t earlier_, end_;    // columns of the passes before this one, and with this one
     std::array<std::vector<BlockKey>, max_keys - 1> together_;  // all ones where i and i + 1, or i + 2, are of one pass
 };
 
@@ -114,7 +127,7 @@ void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pas
     {
         const int thread = omp_get_thread_num();
         std::vector<record::Record> decoded;  // of the block's members, once a pair needs them
-        std::vector<char> is_decoded;
+        std::vector<char> is_decoded, further;
 #pragma omp for schedule(dynamic, 64)
         for (std::size_t block = 0; block < blocks; ++block) {
             const auto begin = batch.block_begin[block], size = batch.block_begin[block + 1] - begin;
@@ -123,6 +136,8 @@ void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pas
             for (auto member = begin; member < begin + size; ++member) fetch(member + ahead);
             if (decoded.size() < size) decoded.resize(size);
             is_decoded.assign(size, 0);
+            further.resize(size);
+            for (std::size_t i = 0; i < size; ++i) further[i] = proposed_before.has_further_keys(keys[i]);
             const auto decode = [&](std::size_t i) {
                 if (!is_decoded[i]) record::decode(records[i], batch.slots, decoded[i]);
                 is_decoded[i] = 1;
@@ -131,7 +146,7 @@ void visit_pairs(const BlockBatch& batch, const KeyTable& table, std::size_t pas
                 for (std::size_t j = i + 1; j < size; ++j) {
                     if (!all_may_meet && !rules.may_meet(record::source_at(records[i]), record::source_at(records[j])))
                         continue;
-                    if (proposed_before(batch.block_key[block], keys[i], keys[j])) continue;
+                    if (proposed_before(batch.block_key[block], keys[i], keys[j], further[i] || further[j])) continue;
                     if ((record::flags_at(records[i]) ^ record::flags_at(records[j])) & record::flag_organisation)
                         continue;
                     decode(i);
