@@ -10,6 +10,7 @@
 #include "block_counts.hpp"
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/huge_pages.hpp"
 
 namespace idxr::block {
 namespace {
@@ -43,6 +44,8 @@ KeyRow base_keys(const Pass& pass, Read read) {
 // The keys of all records in all passes, before refining; each part of a record is read once.
 void fill_base_keys(const std::vector<Pass>& passes, const PartReader& reader, const record::RecordStore& store,
                     const std::vector<bool>& standing, KeyTable& table) {
+    table.keys.clear();
+    reserve_on_huge_pages(table.keys, store.size() * table.width);
     table.keys.resize(store.size() * table.width);
 #pragma omp parallel
     {

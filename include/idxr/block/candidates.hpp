@@ -76,16 +76,19 @@ class ProposedBefore {
     // True if the record has more than one key in an earlier pass. Few have.
     bool has_further_keys(const BlockKey* row) const {
         BlockKey any = 0;
+        const auto* further = further_.data();
+        const auto columns = earlier_;
 #pragma omp simd reduction(| : any)
-        for (std::uint32_t i = 0; i < earlier_; ++i) any |= row[i] & further_[i];
+        for (std::uint32_t i = 0; i < columns; ++i) any |= row[i] & further[i];
         return any != 0;
     }
 
     // `further`: one of the two has further keys.
     bool operator()(BlockKey key, const BlockKey* a, const BlockKey* b, bool further) const {
         BlockKey shared = 0;
+        const auto earlier = earlier_;
 #pragma omp simd reduction(| : shared)
-        for (std::uint32_t i = 0; i < earlier_; ++i) shared |= a[i] == b[i] ? a[i] : 0;
+        for (std::uint32_t i = 0; i < earlier; ++i) shared |= a[i] == b[i] ? a[i] : 0;
         if (shared != 0) return true;
         for (std::uint32_t step = 1; further && step < max_keys; ++step) {
             const auto* together = together_[step - 1].data();
