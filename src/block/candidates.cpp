@@ -2,8 +2,9 @@
 #include "idxr/block/candidates.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <numeric>
 
+#include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
 
@@ -14,83 +15,110 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
                          double rate, std::uint64_t batch_records)
     : comm_(comm), keys_(keys), store_(store), ownership_(ownership), batch_records_(batch_records) {
     const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
-    std::vector<Entry> entries;
-    for (std::uint64_t i = 0; i < store.size(); ++i)
-        for (auto c = keys.column[pass]; c < keys.column[pass + 1]; ++c)
-            if (const auto key = keys.row(i)[c]; key != 0 && (mix64(key) >> 32) < limit)
-                entries.push_back({store.first() + i, key});
-    entries_ = mpi::send_to_owners(comm, std::span<const Entry>(entries), [&](const Entry& entry) {
-                   return plan.owner(pass, entry.key);
-               }).data;
-    sort_in_parallel(
-        entries_, [](const Entry& a, const Entry& b) { return std::tie(a.key, a.number) < std::tie(b.key, b.number); });
-    // A record whose several values share a key stands once in the block.
-    entries_.erase(std::unique(entries_.begin(), entries_.end(),
-                               [](const Entry& a, const Entry& b) { return a.key == b.key && a.number == b.number; }),
-                   entries_.end());
+    const auto for_each_key = [&](std::uint64_t begin, std::uint64_t end, auto use) {
+        for (auto i = begin; i < end; ++i)
+            for (auto c = keys.column[pass]; c < keys.column[pass + 1]; ++c)
+                if (const auto key = keys.row(i)[c]; key != 0 && (mix64(key) >> 32) < limit) use(i, key);
+    };
+    if (comm.size() == 1) {
+        // Each thread counts its keys and then knows where to put them.
+        const auto threads = static_cast<std::uint64_t>(omp_get_max_threads());
+        std::vector<std::uint64_t> place(threads + 1, 0);
+        const auto border = [&](std::uint64_t part) { return store.size() * part / threads; };
+#pragma omp parallel for schedule(static, 1)
+        for (std::uint64_t part = 0; part < threads; ++part)
+            for_each_key(border(part), border(part + 1), [&](std::uint64_t, BlockKey) { ++place[part + 1]; });
+        std::partial_sum(place.begin(), place.end(), place.begin());
+        words_.resize(place.back());
+#pragma omp parallel for schedule(static, 1)
+        for (std::uint64_t part = 0; part < threads; ++part)
+            for_each_key(border(part), border(part + 1), [&, at = place[part]](std::uint64_t i, BlockKey key) mutable {
+                words_[at++] = static_cast<std::uint64_t>(key) << 32 | i;
+            });
+    } else {
+        struct Entry {
+            RecordNumber number;
+            BlockKey key;
+        };
+        std::vector<Entry> entries;
+        for_each_key(0, store.size(), [&](std::uint64_t i, BlockKey key) {
+            entries.push_back({store.first() + i, key});
+        });
+        const auto received = mpi::send_to_owners(comm, std::span<const Entry>(entries),
+                                                  [&](const Entry& entry) { return plan.owner(pass, entry.key); });
+        if (received.data.size() > 0xffffffffULL)
+            fail(ExitCode::resources, "a blocking pass has too many records on one rank; run with more ranks");
+        for (const auto& entry : received.data) {
+            words_.push_back(static_cast<std::uint64_t>(entry.key) << 32 | numbers_.size());
+            numbers_.push_back(entry.number);
+        }
+    }
+    // They come ordered by number, and a stable sort by key keeps them so within a block. A record whose several values
+    // share a key stands once in the block.
+    std::vector<std::uint64_t> buffer;
+    radix_sort(words_, 32, buffer);
+    words_.erase(std::unique(words_.begin(), words_.end(),
+                             [&](std::uint64_t a, std::uint64_t b) {
+                                 return key_of(a) == key_of(b) && number_of(a) == number_of(b);
+                             }),
+                 words_.end());
 }
 
 bool BlockStream::next(BlockBatch& batch) {
-    if (!comm_.any(done_ < entries_.size())) return false;
-    batch.member.clear();
+    if (!comm_.any(done_ < words_.size())) return false;
+    batch.slots = store_.slots();
     batch.block_key.clear();
     batch.block_begin.assign(1, 0);
-
-    auto end = done_;
-    while (end < entries_.size() && end - done_ < batch_records_) {
-        const auto key = entries_[end].key;
+    const auto begin = done_;
+    while (done_ < words_.size() && done_ - begin < batch_records_) {
+        const auto key = key_of(words_[done_]);
         batch.block_key.push_back(key);
-        while (end < entries_.size() && entries_[end].key == key) ++end;
-        batch.block_begin.push_back(end - done_);
+        while (done_ < words_.size() && key_of(words_[done_]) == key) ++done_;
+        batch.block_begin.push_back(done_ - begin);
     }
-    std::vector<RecordNumber> numbers(end - done_);
-    for (auto i = done_; i < end; ++i) numbers[i - done_] = entries_[i].number;
-    sort_in_parallel(numbers);
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-    batch.member.resize(end - done_);
-#pragma omp parallel for schedule(static)
-    for (std::uint64_t i = done_; i < end; ++i)
-        batch.member[i - done_] = static_cast<std::uint32_t>(
-            std::lower_bound(numbers.begin(), numbers.end(), entries_[i].number) - numbers.begin());
-    done_ = end;
-
-    fetched_ = record::fetch(comm_, ownership_, store_, numbers);
-    batch.records.resize(numbers.size());
-    batch.keys.resize(numbers.size());
-#pragma omp parallel for schedule(static)
-    for (std::size_t i = 0; i < numbers.size(); ++i) fetched_.decode(i, batch.records[i]);
-
-    // The key rows of remote records, in the order of their numbers.
-    std::vector<RecordNumber> remote;
-    std::vector<std::uint64_t> counts(static_cast<std::size_t>(comm_.size()), 0);
     const auto local = [&](RecordNumber number) {
         return number >= store_.first() && number < store_.first() + store_.size();
     };
-    for (auto number : numbers)
-        if (!local(number)) {
-            remote.push_back(number);
-            ++counts[static_cast<std::size_t>(ownership_.owner(number))];
+    std::vector<RecordNumber> remote;
+    if (comm_.size() > 1) {
+        for (auto i = begin; i < done_; ++i)
+            if (const auto number = number_of(words_[i]); !local(number)) remote.push_back(number);
+        sort_in_parallel(remote);
+        remote.erase(std::unique(remote.begin(), remote.end()), remote.end());
+        fetched_ = record::fetch(comm_, ownership_, store_, remote);
+        fetch_keys(remote);
+    }
+    batch.records.resize(done_ - begin);
+    batch.keys.resize(done_ - begin);
+#pragma omp parallel for schedule(static)
+    for (std::uint64_t i = begin; i < done_; ++i) {
+        const auto number = number_of(words_[i]);
+        if (local(number)) {
+            batch.records[i - begin] = store_.at(number - store_.first());
+            batch.keys[i - begin] = keys_.row(number - store_.first());
+        } else {
+            const auto at =
+                static_cast<std::size_t>(std::lower_bound(remote.begin(), remote.end(), number) - remote.begin());
+            batch.records[i - begin] = fetched_.at(at);
+            batch.keys[i - begin] = fetched_keys_.data() + at * keys_.width;
         }
-    const auto asked = comm_.all_to_all(std::span<const RecordNumber>(remote), counts);
+    }
+    return true;
+}
+
+// The key rows of the records of others, in the order of their numbers.
+void BlockStream::fetch_keys(std::span<const RecordNumber> remote) {
+    std::vector<std::uint64_t> counts(static_cast<std::size_t>(comm_.size()), 0);
+    for (auto number : remote) ++counts[static_cast<std::size_t>(ownership_.owner(number))];
+    const auto asked = comm_.all_to_all(remote, counts);
     std::vector<BlockKey> rows;
     rows.reserve(asked.data.size() * keys_.width);
     for (auto number : asked.data) {
         const auto* row = keys_.row(number - store_.first());
         rows.insert(rows.end(), row, row + keys_.width);
     }
-    std::vector<std::uint64_t> row_counts(counts.size());
-    for (std::size_t r = 0; r < counts.size(); ++r) row_counts[r] = (asked.begin[r + 1] - asked.begin[r]) * keys_.width;
-    fetched_keys_ = comm_.all_to_all(std::span<const BlockKey>(rows), row_counts).data;
-    const BlockKey* next_row = fetched_keys_.data();
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (local(numbers[i])) {
-            batch.keys[i] = keys_.row(numbers[i] - store_.first());
-        } else {
-            batch.keys[i] = next_row;
-            next_row += keys_.width;
-        }
-    }
-    return true;
+    for (std::size_t r = 0; r < counts.size(); ++r) counts[r] = (asked.begin[r + 1] - asked.begin[r]) * keys_.width;
+    fetched_keys_ = comm_.all_to_all(std::span<const BlockKey>(rows), counts).data;
 }
 
 }  // namespace idxr::block

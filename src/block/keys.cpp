@@ -1,14 +1,16 @@
 // Counting blocks over all ranks, refining the big ones, and dividing them among the ranks.
 #include "idxr/block/keys.hpp"
 
+#include <omp.h>
+
 #include <algorithm>
-#include <cmath>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
+#include "block_counts.hpp"
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/huge_pages.hpp"
 
 namespace idxr::block {
 namespace {
@@ -19,124 +21,180 @@ BlockKey narrow(std::uint64_t key) {
     return key == 0 ? 0 : std::max<BlockKey>(1, static_cast<BlockKey>(mix64(key) >> 32));
 }
 
-// The keys of one record in a pass: the product of its parts' values.
-KeyRow base_keys(const PartReader& reader, const record::Record& record, const Pass& pass) {
+// The keys of one record in a pass: the product of its parts' values. `read` gives the hashes of a part.
+template <typename Read>
+KeyRow base_keys(const Pass& pass, Read read) {
     KeyRow keys{};
     keys[0] = 1;
     std::size_t values = 1;
     for (auto part : pass.parts) {
-        const auto hashes = reader.read(record, part, pass.slot);
+        const auto hashes = read(part);
         KeyRow next{};
         std::size_t count = 0;
         for (std::size_t i = 0; i < values; ++i)
             for (auto hash : hashes)
                 if (hash != 0 && count < max_keys) next[count++] = combine(keys[i], hash);
+        if (count == 0) return {};
         keys = next;
         values = count;
     }
     return keys;
 }
 
-// One rank's records of one source under one key.
-struct KeyCount {
-    BlockKey key;
-    SourceIndex source;
-    std::uint16_t unused = 0;
-    std::uint64_t records;
-};
-
-std::uint64_t pairs_among(std::uint64_t records) { return records < 2 ? 0 : records * (records - 1) / 2; }
-
-// The size of a block of one source that has as many pairs: the measure of a block under pair rules.
-std::uint64_t equivalent_size(std::uint64_t pairs) {
-    if (pairs == 0) return 0;
-    auto size = static_cast<std::uint64_t>((1.0 + std::sqrt(1.0 + 8.0 * static_cast<double>(pairs))) / 2.0);
-    while (pairs_among(size) >= pairs) --size;
-    while (pairs_among(size) < pairs) ++size;
-    return size;
+// The keys of all records in all passes, before refining; each part of a record is read once.
+void fill_base_keys(const std::vector<Pass>& passes, const PartReader& reader, const record::RecordStore& store,
+                    const std::vector<bool>& standing, KeyTable& table) {
+    table.keys.clear();
+    reserve_on_huge_pages(table.keys, store.size() * table.width);
+    table.keys.resize(store.size() * table.width);
+#pragma omp parallel
+    {
+        record::Record record;
+        std::array<KeyRow, part_count> known;
+        std::array<bool, part_count> is_known;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < store.size(); ++i) {
+            auto* row = table.keys.data() + i * table.width;
+            if (!standing[i]) continue;
+            store.decode(i, record);
+            is_known.fill(false);
+            for (std::size_t p = 0; p < passes.size(); ++p) {
+                const auto keys = base_keys(passes[p], [&](Part part) -> KeyRow {
+                    const auto at = static_cast<std::size_t>(part);
+                    if (part == Part::identifier) return reader.read(record, part, passes[p].slot);
+                    if (!is_known[at]) known[at] = reader.read(record, part, passes[p].slot);
+                    is_known[at] = true;
+                    return known[at];
+                });
+                for (std::size_t k = 0; k < passes[p].width; ++k) row[table.column[p] + k] = narrow(keys[k]);
+            }
+        }
+    }
 }
 
-class PassCounter {
+// One pass while its big blocks are refined. Words hold a key above a cell, which is a record's index times the width
+// of the pass plus the place of the key among the record's; they are kept sorted by key.
+class Refinement {
   public:
-    PassCounter(const mpi::Communicator& comm, const record::RecordStore& store, const PairRules& rules)
-        : comm_(comm), rules_(rules), sources_(store.size()) {
-        record::Record record;
-        for (std::uint64_t i = 0; i < store.size(); ++i) {
-            store.decode(i, record);
-            sources_[i] = record.source;
+    // Room that one pass leaves to the next.
+    struct Room {
+        std::vector<std::uint64_t> words, buffer;
+        std::vector<std::uint64_t> full;     // keys before narrowing of the cells that were refined; else 0
+        std::vector<std::uint64_t> refined;  // these cells
+    };
+
+    Refinement(const Pass& pass, const PartReader& reader, const record::RecordStore& store, KeyTable& table,
+               std::uint32_t column, Room& room)
+        : pass_(pass),
+          reader_(reader),
+          store_(store),
+          table_(table),
+          column_(column),
+          words_(room.words),
+          buffer_(room.buffer),
+          full_(room.full),
+          refined_(room.refined) {}
+    ~Refinement() {
+        for (auto cell : refined_) full_[cell] = 0;
+        refined_.clear();
+    }
+    Refinement(const Refinement&) = delete;
+    Refinement& operator=(const Refinement&) = delete;
+
+    // Takes the keys out of the table.
+    void collect() {
+        std::vector<std::vector<std::uint64_t>> parts(static_cast<std::size_t>(omp_get_max_threads()));
+#pragma omp parallel
+        {
+            auto& mine = parts[static_cast<std::size_t>(omp_get_thread_num())];
+#pragma omp for schedule(static)
+            for (std::uint64_t i = 0; i < store_.size(); ++i)
+                for (std::uint64_t k = 0; k < pass_.width; ++k)
+                    if (auto& key = cell(i, k); key != 0) {
+                        mine.push_back(static_cast<std::uint64_t>(key) << 32 | (i * pass_.width + k));
+                        key = 0;
+                    }
+        }
+        words_.clear();
+        for (const auto& part : parts) words_.insert(words_.end(), part.begin(), part.end());
+        radix_sort(words_, 32, buffer_);
+    }
+
+    // Gives the members of blocks above the cap a new key. Past the last refinement they are split into parts of at
+    // most `cap`, drawn by record number.
+    void refine(const std::vector<Group>& groups, std::uint64_t cap, std::size_t level) {
+        struct Open {
+            std::uint64_t cell, size;
+        };
+        if (full_.size() < store_.size() * pass_.width) full_.resize(store_.size() * pass_.width);
+        std::vector<Open> open;
+        buffer_.clear();
+        std::uint64_t kept_to = 0;
+        const auto keep = [&](std::uint64_t begin, std::uint64_t end) {
+            buffer_.insert(buffer_.end(), words_.begin() + static_cast<std::ptrdiff_t>(begin),
+                           words_.begin() + static_cast<std::ptrdiff_t>(end));
+        };
+        for (const auto& group : groups) {
+            const auto size = equivalent_size(group.pairs);
+            if (size <= cap) continue;
+            keep(kept_to, group.begin);
+            kept_to = group.end;
+            for (auto i = group.begin; i < group.end; ++i) {
+                open.push_back({words_[i] & 0xffffffffU, size});
+                if (full_[open.back().cell] == 0) refined_.push_back(open.back().cell);
+            }
+        }
+        keep(kept_to, words_.size());
+
+        std::vector<std::uint64_t> changed(open.size()), spare;
+#pragma omp parallel
+        {
+            record::Record record;
+#pragma omp for schedule(static)
+            for (std::size_t i = 0; i < open.size(); ++i) {
+                const auto index = open[i].cell / pass_.width;
+                auto& full = full_[open[i].cell];
+                store_.decode(index, record);
+                if (full == 0)
+                    full = base_keys(pass_, [&](Part part) {
+                        return reader_.read(record, part, pass_.slot);
+                    })[open[i].cell % pass_.width];
+                const auto refinement = level == pass_.refinements.size()
+                                            ? 1 + mix64(store_.first() + index) % ((2 * open[i].size + cap - 1) / cap)
+                                            : reader_.read(record, pass_.refinements[level], pass_.slot)[0];
+                full = combine(full, refinement + level);
+                changed[i] = static_cast<std::uint64_t>(narrow(full)) << 32 | open[i].cell;
+            }
+        }
+        radix_sort(changed, 32, spare);
+        words_.resize(buffer_.size() + changed.size());
+        std::merge(buffer_.begin(), buffer_.end(), changed.begin(), changed.end(), words_.begin(),
+                   [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
+    }
+
+    // Puts the keys that have a pair back into the table.
+    void store_keys(const std::vector<Group>& groups, std::vector<std::uint64_t>& by_bucket) {
+        for (const auto& group : groups) {
+            for (auto i = group.begin; i < group.end; ++i) {
+                const auto at = words_[i] & 0xffffffffU;
+                cell(at / pass_.width, at % pass_.width) = group.key;
+            }
+            // Summed over its records: twice the block's pairs.
+            by_bucket[bucket(group.key)] += equivalent_size(group.pairs) * (group.end - group.begin);
         }
     }
 
-    // Collective: for each word its block's number of pairs over all ranks; words are sorted by key first.
-    std::vector<std::uint64_t> count(std::vector<std::uint64_t>& words, std::size_t width) {
-        radix_sort(words, 32, buffer_);
-        std::vector<KeyCount> counts;
-        std::vector<std::uint32_t> count_of(words.size());
-        std::vector<std::pair<SourceIndex, std::uint32_t>> seen;
-        for (std::size_t i = 0; i < words.size();) {
-            const auto key = static_cast<BlockKey>(words[i] >> 32);
-            const auto first = counts.size();
-            for (; i < words.size() && static_cast<BlockKey>(words[i] >> 32) == key; ++i) {
-                const auto source = sources_[(words[i] & 0xffffffffU) / width];
-                auto at = first;
-                while (at < counts.size() && counts[at].source != source) ++at;
-                if (at == counts.size()) counts.push_back({key, source, 0, 0});
-                ++counts[at].records;
-                count_of[i] = static_cast<std::uint32_t>(first);
-            }
-        }
-        const auto ranks = static_cast<std::uint64_t>(comm_.size());
-        const auto owner = [&](BlockKey key) { return static_cast<int>((key * ranks) >> 32); };
-        std::vector<std::uint64_t> send_counts(ranks, 0);
-        for (const auto& count : counts) ++send_counts[static_cast<std::size_t>(owner(count.key))];
-        auto received =
-            comm_.all_to_all(std::span<const KeyCount>(counts), send_counts);  // sorted by key: grouped by owner
-
-        std::vector<std::uint32_t> order(received.data.size());
-        std::iota(order.begin(), order.end(), 0U);
-        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            const auto &x = received.data[a], &y = received.data[b];
-            return std::tie(x.key, x.source, a) < std::tie(y.key, y.source, b);
-        });
-        std::vector<std::uint64_t> pairs(received.data.size());
-        blocks_.clear();
-        for (std::size_t i = 0; i < order.size();) {
-            const auto key = received.data[order[i]].key;
-            const auto first = i;
-            std::uint64_t total = 0, barred = 0;
-            while (i < order.size() && received.data[order[i]].key == key) {
-                const auto source = received.data[order[i]].source;
-                std::uint64_t of_source = 0;
-                for (;
-                     i < order.size() && received.data[order[i]].key == key && received.data[order[i]].source == source;
-                     ++i)
-                    of_source += received.data[order[i]].records;
-                total += of_source;
-                if (!rules_.may_meet(source, source)) barred += pairs_among(of_source);
-            }
-            const auto of_block = pairs_among(total) - barred;
-            for (auto j = first; j < i; ++j) pairs[order[j]] = of_block;
-            if (of_block > 0) blocks_.push_back(of_block);
-        }
-        const auto answers = comm_.all_to_all(std::span<const std::uint64_t>(pairs), [&] {
-            std::vector<std::uint64_t> back(ranks);
-            for (std::size_t r = 0; r < ranks; ++r) back[r] = received.begin[r + 1] - received.begin[r];
-            return back;
-        }());
-        std::vector<std::uint64_t> of_word(words.size());
-        for (std::size_t i = 0; i < words.size(); ++i) of_word[i] = answers.data[count_of[i]];
-        return of_word;
-    }
-
-    // Pairs of each block that this rank counted last.
-    const std::vector<std::uint64_t>& blocks() const { return blocks_; }
+    const std::vector<std::uint64_t>& words() const { return words_; }
 
   private:
-    const mpi::Communicator& comm_;
-    const PairRules& rules_;
-    std::vector<SourceIndex> sources_;
-    std::vector<std::uint64_t> blocks_;
-    std::vector<std::uint64_t> buffer_;
+    BlockKey& cell(std::uint64_t index, std::uint64_t k) { return table_.keys[index * table_.width + column_ + k]; }
+
+    const Pass& pass_;
+    const PartReader& reader_;
+    const record::RecordStore& store_;
+    KeyTable& table_;
+    std::uint32_t column_;
+    std::vector<std::uint64_t>&words_, &buffer_, &full_, &refined_;
 };
 
 // The largest cap on block size that keeps the pairs of all smaller blocks within the budget; at least 2.
@@ -189,43 +247,25 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     table.width = table.column.back();
     if (const auto most = comm.max(store.size()); most * max_keys > 0xffffffffULL)
         fail(ExitCode::resources, "{} records on one rank are too many; run with more ranks", most);
-    table.keys.assign(store.size() * table.width, 0);
 
     const auto records = comm.sum(static_cast<std::uint64_t>(std::count(standing.begin(), standing.end(), true)));
     const auto budget = static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(records)) + 1000;
     const PartReader reader(schema);
-    PassCounter counter(comm, store, rules);
+    BlockCounter counter(comm, store, rules);
+    fill_base_keys(plan.passes, reader, store, standing, table);
+    Refinement::Room room;
 
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         const auto& pass = plan.passes[p];
-        const auto width = pass.width;
-        std::vector<std::uint64_t> full(store.size() * width, 0);  // keys before narrowing, refined in place
-#pragma omp parallel
-        {
-            record::Record record;
-#pragma omp for schedule(static, 1024)
-            for (std::uint64_t i = 0; i < store.size(); ++i) {
-                if (!standing[i]) continue;
-                store.decode(i, record);
-                const auto keys = base_keys(reader, record, pass);
-                for (std::size_t k = 0; k < width; ++k) full[i * width + k] = keys[k];
-            }
-        }
+        Refinement refinement(pass, reader, store, table, table.column[p], room);
+        refinement.collect();
         PassPlan made;
-        std::vector<std::uint64_t> words, buffer;
         std::vector<std::uint64_t> by_bucket(bucket_count, 0);
-        const auto collect = [&] {
-            words.clear();
-            for (std::uint64_t cell = 0; cell < full.size(); ++cell)
-                if (const auto key = narrow(full[cell]); key != 0)
-                    words.push_back(static_cast<std::uint64_t>(key) << 32 | cell);
-        };
         const bool exact = pass.round == 1;
         std::uint64_t pairs_before = 0;
         bool first_count = true;
         for (std::size_t level = 0;; ++level) {
-            collect();
-            const auto pairs = counter.count(words, width);
+            counter.count(refinement.words(), pass.width);
             std::uint64_t local_pairs = 0;
             for (auto of_block : counter.blocks()) local_pairs += of_block;
             const auto all_pairs = comm.sum(local_pairs);
@@ -239,32 +279,11 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
             if (big == 0 || (last && made.split > 0)) {
                 made.pairs = all_pairs;
                 made.blocks = comm.sum(counter.blocks().size());
-                for (std::size_t i = 0; i < words.size(); ++i) {
-                    const auto cell = words[i] & 0xffffffffU;
-                    if (pairs[i] == 0) continue;
-                    const auto key = static_cast<BlockKey>(words[i] >> 32);
-                    table.keys[cell / width * table.width + table.column[p] + cell % width] = key;
-                    by_bucket[bucket(key)] +=
-                        equivalent_size(pairs[i]);  // summed over its records: twice the block's pairs
-                }
+                refinement.store_keys(counter.groups(), by_bucket);
                 break;
             }
             (last ? made.split : made.refined) += big;
-            record::Record record;
-            for (std::size_t i = 0; i < words.size(); ++i) {
-                const auto size = equivalent_size(pairs[i]);
-                if (size <= made.cap) continue;
-                const auto cell = words[i] & 0xffffffffU;
-                std::uint64_t refinement;
-                if (last) {
-                    // No more to tell the records apart: parts of at most `cap`, drawn by record number.
-                    refinement = 1 + mix64(store.first() + cell / width) % ((2 * size + made.cap - 1) / made.cap);
-                } else {
-                    store.decode(cell / width, record);
-                    refinement = reader.read(record, pass.refinements[level], pass.slot)[0];
-                }
-                full[cell] = combine(full[cell], refinement + level);
-            }
+            refinement.refine(counter.groups(), made.cap, level);
             if (last) --level;  // count once more after the split
         }
         made.left_out = pairs_before - std::min(pairs_before, made.pairs);

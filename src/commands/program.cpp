@@ -6,6 +6,7 @@
 
 #include "idxr/commands/commands.hpp"
 #include "idxr/commands/with_mpi.hpp"
+#include "idxr/common/isa.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/config/nearest.hpp"
 
@@ -87,6 +88,7 @@ ExitCode run_program(const Arguments& arguments) {
     if (known != std::end(table) && asks(arguments, "--help", "-h")) return say(command_help(*known));
 
     return run_with_mpi([&](const mpi::Communicator& comm) {
+        (void)chosen_isa();  // an impossible IDXR_ISA is said before any work
         return command_named(word).run({arguments.begin() + 1, arguments.end()}, comm);
     });
 }

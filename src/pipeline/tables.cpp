@@ -8,6 +8,7 @@
 
 #include "idxr/consolidate/master.hpp"
 #include "idxr/consolidate/quality.hpp"
+#include "idxr/write/rounds.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -69,24 +70,26 @@ Table identities_table(const Results& results) {
                      {"round", ColumnType::int32},        {"cluster_size", ColumnType::int64}};
     const auto& population = results.population;
     table.local_rows = population.store.size();
-    table.fill = [&results, &population](std::uint64_t first, std::uint64_t count, Batch& batch) {
-        clear(batch, 8, count);
-        Record record;
-        for (auto i = first; i < first + count; ++i) {
-            population.store.decode(i, record);
-            const auto& result = results.consolidation.records[i];
-            batch.columns[0].push(record.values[0]);
-            batch.columns[1].push(population.sources[record.source]);
-            batch.columns[2].push(master_id(result.identity));
-            batch.columns[3].push(household_id(result.household));
-            batch.columns[4].float64.push_back(result.confidence);
-            batch.columns[5].float64.push_back(
-                consolidate::quality_score(population.schema, record, result.confidence,
-                                           population.source_weights[record.source] / 1000.0) /
-                10000.0);
-            batch.columns[6].int32.push_back(result.round);
-            batch.columns[7].int64.push_back(static_cast<std::int64_t>(result.cluster_size));
-        }
+    table.fill = [&results, &population, columns = table.columns](std::uint64_t first, std::uint64_t count,
+                                                                  Batch& rows) {
+        write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
+            Record record;
+            for (auto i = first + begin; i < first + end; ++i) {
+                population.store.decode(i, record);
+                const auto& result = results.consolidation.records[i];
+                batch.columns[0].push(record.values[0]);
+                batch.columns[1].push(population.sources[record.source]);
+                batch.columns[2].push(master_id(result.identity));
+                batch.columns[3].push(household_id(result.household));
+                batch.columns[4].float64.push_back(result.confidence);
+                batch.columns[5].float64.push_back(
+                    consolidate::quality_score(population.schema, record, result.confidence,
+                                               population.source_weights[record.source] / 1000.0) /
+                    10000.0);
+                batch.columns[6].int32.push_back(result.round);
+                batch.columns[7].int64.push_back(static_cast<std::int64_t>(result.cluster_size));
+            }
+        });
     };
     return table;
 }
@@ -109,37 +112,44 @@ Table pairs_table(const Results& results) {
     for (std::uint64_t i = 0; i < results.matches.pairs.size(); ++i)
         if (final_weight(results, results.matches.pairs[i]) >= floor) shown->push_back(i);
     table.local_rows = shown->size();
-    table.fill = [&results, shown, fixed, columns = table.columns.size()](std::uint64_t first, std::uint64_t count,
-                                                                          Batch& batch) {
-        clear(batch, columns, count);
+    table.fill = [&results, shown, fixed, columns = table.columns](std::uint64_t first, std::uint64_t count,
+                                                                   Batch& rows) {
         const auto& population = results.population;
-        const std::span rows(shown->data() + first, count);
+        const auto& store = population.store;
+        const std::span pairs(shown->data() + first, count);
+        const auto local = [&](RecordNumber n) { return n >= store.first() && n - store.first() < store.size(); };
         std::vector<RecordNumber> rights;
-        for (auto i : rows) rights.push_back(results.matches.pairs[i].right);
+        for (auto i : pairs)
+            if (const auto right = results.matches.pairs[i].right; !local(right)) rights.push_back(right);
         std::sort(rights.begin(), rights.end());
         rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
         const auto fetched = record::fetch(results.comm, population.ownership, population.store, rights);
-        Record left, right;
-        for (auto i : rows) {
-            const auto& pair = results.matches.pairs[i];
-            population.store.decode(pair.left - population.store.first(), left);
-            fetched.decode(
-                static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) - rights.begin()),
-                right);
-            batch.columns[0].push(left.values[0]);
-            batch.columns[1].push(population.sources[left.source]);
-            batch.columns[2].push(right.values[0]);
-            batch.columns[3].push(population.sources[right.source]);
-            batch.columns[4].float64.push_back(score::probability(final_weight(results, pair)));
-            batch.columns[5].float64.push_back(pair.weight / 1000.0);
-            batch.columns[6].int32.push_back(pair.round);
-            batch.columns[7].push(pair.pass == score::equal_rows ? "equal rows"
-                                                                 : results.matches.plan.passes[pair.pass].name);
-            auto column = fixed;
-            for (const auto& comparison : results.matches.comparisons.list())
-                batch.columns[column++].int32.push_back(
-                    static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));
-        }
+        write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
+            Record left, right;
+            for (auto i : pairs.subspan(begin, end - begin)) {
+                const auto& pair = results.matches.pairs[i];
+                store.decode(pair.left - store.first(), left);
+                if (local(pair.right))
+                    store.decode(pair.right - store.first(), right);
+                else
+                    fetched.decode(static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) -
+                                                            rights.begin()),
+                                   right);
+                batch.columns[0].push(left.values[0]);
+                batch.columns[1].push(population.sources[left.source]);
+                batch.columns[2].push(right.values[0]);
+                batch.columns[3].push(population.sources[right.source]);
+                batch.columns[4].float64.push_back(score::probability(final_weight(results, pair)));
+                batch.columns[5].float64.push_back(pair.weight / 1000.0);
+                batch.columns[6].int32.push_back(pair.round);
+                batch.columns[7].push(pair.pass == score::equal_rows ? "equal rows"
+                                                                     : results.matches.plan.passes[pair.pass].name);
+                auto column = fixed;
+                for (const auto& comparison : results.matches.comparisons.list())
+                    batch.columns[column++].int32.push_back(
+                        static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));
+            }
+        });
     };
     return table;
 }

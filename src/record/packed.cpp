@@ -66,13 +66,21 @@ std::size_t packed_size_at(const char* bytes, std::size_t slots) {
 
 void decode(const char* bytes, std::size_t slots, Record& record) {
     record.number = load<RecordNumber>(bytes);
-    record.source = load<SourceIndex>(bytes + sizeof(RecordNumber));
-    record.flags = load<std::uint16_t>(bytes + sizeof(RecordNumber) + sizeof(SourceIndex));
+    record.source = source_at(bytes);
+    record.flags = flags_at(bytes);
     record.frequencies = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes);
     record.values.resize(slots);
     const auto* lengths = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes + slots);
     const char* longs = bytes + header_bytes + 2 * slots;
     const char* text = longs;
+    auto* values = record.values.data();
+    if (std::memchr(lengths, long_length, slots) == nullptr) {
+        for (std::size_t slot = 0; slot < slots; ++slot) {
+            values[slot] = {text, lengths[slot]};
+            text += lengths[slot];
+        }
+        return;
+    }
     for (std::size_t slot = 0; slot < slots; ++slot)
         if (lengths[slot] == long_length) text += sizeof(std::uint32_t);
     for (std::size_t slot = 0; slot < slots; ++slot) {
@@ -81,9 +89,22 @@ void decode(const char* bytes, std::size_t slots, Record& record) {
             length = load<std::uint32_t>(longs);
             longs += sizeof(std::uint32_t);
         }
-        record.values[slot] = {text, length};
+        values[slot] = {text, length};
         text += length;
     }
+}
+
+std::string_view value_at(const char* bytes, std::size_t slots, std::size_t wanted) {
+    const auto* lengths = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes + slots);
+    const char* text = bytes + header_bytes + 2 * slots;
+    if (std::memchr(lengths, long_length, slots) != nullptr) {
+        Record record;
+        decode(bytes, slots, record);
+        return record.values[wanted];
+    }
+    std::size_t before = 0;
+    for (std::size_t slot = 0; slot < wanted; ++slot) before += lengths[slot];
+    return {text + before, lengths[wanted]};
 }
 
 RecordNumber number_at(const char* bytes) { return load<RecordNumber>(bytes); }

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 
+#include "idxr/common/huge_pages.hpp"
+
 namespace idxr::record {
 
 void RecordStore::append(std::vector<char> segment) {
     if (segment.empty()) return;
-    segment.shrink_to_fit();
-    segments_.push_back(std::move(segment));
-    auto& bytes = segments_.back();
+    auto& bytes = segments_.emplace_back();
+    reserve_on_huge_pages(bytes, segment.size());
+    bytes.insert(bytes.end(), segment.begin(), segment.end());
+    segment = {};
     bytes_ += bytes.size();
     for (std::size_t at = 0; at < bytes.size(); at += packed_size_at(bytes.data() + at, slots_))
         records_.push_back(bytes.data() + at);

@@ -2,6 +2,7 @@
 #include "idxr/standardise/row.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include "idxr/standardise/dates.hpp"
 #include "idxr/standardise/emails.hpp"
@@ -169,10 +170,15 @@ void sort_values(std::string& values, std::vector<std::string_view>& several, st
     values.swap(scratch);
 }
 
+std::uint64_t next_number() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
 }  // namespace
 
 RowStandardiser::RowStandardiser(const record::Schema& schema, const recognise::ColumnMap& map, int reference_year)
-    : slots_(schema.slots), reference_year_(reference_year) {
+    : number_(next_number()), slots_(schema.slots), reference_year_(reference_year) {
     slot_ = {schema.slot(Field::given),        schema.slot(Field::middle),      schema.slot(Field::family),
              schema.slot(Field::suffix),       schema.slot(Field::maiden),      schema.slot(Field::alias),
              schema.slot(Field::organisation), schema.slot(Field::record_date), schema.slot(Field::birth_date),
@@ -252,6 +258,31 @@ Reading RowStandardiser::read_birth_parts(std::span<const std::string_view> fiel
     return reading == Reading::value ? reading : age_reading;
 }
 
+Memory& RowStandardiser::memory(const Column& column, Buffers& buffers) const {
+    return buffers.memories.of_column[static_cast<std::size_t>(&column - columns_.data())];
+}
+
+// `standardise` sets the part of the name whatever the name holds, so what became of the text before holds again,
+// unless it filled other parts too.
+template <typename Standardise>
+Reading RowStandardiser::read_name(const Column& column, std::string_view raw, std::string Name::*part, Name& name,
+                                   Buffers& buffers, Standardise standardise) const {
+    if (raw.size() > Memory::longest) return standardise(raw, name);
+    const auto& entry = memory(column, buffers).at(raw, [&](Memory::Entry& fresh) {
+        auto& made = buffers.part;
+        made.clear();
+        fresh.reading = standardise(raw, made);
+        fresh.value = made.*part;
+        fresh.alone = fresh.reading == Reading::value && !fresh.value.empty() &&
+                      made.given.size() + made.middle.size() + made.family.size() == fresh.value.size() &&
+                      made.suffix.empty() && made.maiden.empty() && made.nickname.empty() && made.alias.empty() &&
+                      !made.merged;
+    });
+    if (!entry.alone) return standardise(raw, name);
+    name.*part = entry.value;
+    return Reading::value;
+}
+
 Reading RowStandardiser::read(const Column& column, std::span<const std::string_view> fields, Buffers& buffers) const {
     const auto raw = role_value(column.field, fields);
     if (raw.empty()) return Reading::missing;
@@ -268,14 +299,17 @@ Reading RowStandardiser::read(const Column& column, std::span<const std::string_
                 return standardise_alias(raw, name);
             return standardise_full_name(raw, buffers.full_name);
         case Role::given:
-            return standardise_given(raw, name.given.empty() ? name : buffers.other_name);
+            return read_name(column, raw, &Name::given, name.given.empty() ? name : buffers.other_name, buffers,
+                             standardise_given);
         case Role::middle:
-            return standardise_middle(raw, name.middle.empty() ? name : buffers.other_name);
+            return read_name(column, raw, &Name::middle, name.middle.empty() ? name : buffers.other_name, buffers,
+                             standardise_middle);
         case Role::family:
             if (looks_like_organisation(raw) && slot_.organisation != Schema::absent)
                 return read_first(raw, buffers.value, buffers.values[static_cast<std::size_t>(slot_.organisation)],
                                   standardise_organisation);
-            return standardise_family(raw, name.family.empty() ? name : buffers.other_name);
+            return read_name(column, raw, &Name::family, name.family.empty() ? name : buffers.other_name, buffers,
+                             standardise_family);
         case Role::family2:
             return standardise_family(raw, buffers.other_name);
         case Role::suffix:
@@ -309,18 +343,27 @@ Reading RowStandardiser::read(const Column& column, std::span<const std::string_
     if (column.slot == Schema::absent) return trim(raw).empty() ? Reading::missing : Reading::value;
     auto& out = buffers.values[static_cast<std::size_t>(column.slot)];
     const auto first = [&](auto standardise) { return read_first(raw, buffers.value, out, standardise); };
+    // For what depends on the text and the column alone.
+    const auto recurring = [&](auto standardise) {
+        if (raw.size() > Memory::longest) return first(standardise);
+        const auto& entry = memory(column, buffers).at(raw, [&](Memory::Entry& fresh) {
+            fresh.reading = standardise(raw, fresh.value);
+        });
+        if (out.empty()) out = entry.value;
+        return entry.reading;
+    };
     switch (column.role) {
         case Role::record_id:
             return keep(raw, out);
         case Role::record_date:
         case Role::birth_date:
-            return first([&](std::string_view text, std::string& date) {
+            return recurring([&](std::string_view text, std::string& date) {
                 return standardise_date(text, column.date_order, reference_year_, date);
             });
         case Role::organisation:
             return first(standardise_organisation);
         case Role::sex:
-            return first(standardise_sex);
+            return recurring(standardise_sex);
         case Role::ssn:
             return slots_[static_cast<std::size_t>(column.slot)].field == Field::ssn
                        ? first(standardise_ssn)
@@ -332,11 +375,11 @@ Reading RowStandardiser::read(const Column& column, std::span<const std::string_
         case Role::email:
             return read_several(raw, buffers.value, out, standardise_emails);
         case Role::city:
-            return first(standardise_city);
+            return recurring(standardise_city);
         case Role::county:
-            return first(standardise_county);
+            return recurring(standardise_county);
         case Role::state:
-            return first(standardise_state);
+            return recurring(standardise_state);
         case Role::postcode: {
             const auto state = slot_.state == Schema::absent
                                    ? std::string_view{}
@@ -345,7 +388,7 @@ Reading RowStandardiser::read(const Column& column, std::span<const std::string_
                 [&](std::string_view text, std::string& code) { return standardise_postcode(text, state, code); });
         }
         case Role::country:
-            return first(standardise_country);
+            return recurring(standardise_country);
         case Role::carried:
             return first(keep);
         default:
@@ -373,6 +416,7 @@ Outcome RowStandardiser::standardise(std::span<const std::string_view> fields, r
     if (buffers.values.size() != slots) buffers.values.resize(slots);
     if (buffers.counts.size() != slots) buffers.counts.resize(slots);
     buffers.readings.resize(columns_.size());
+    if (buffers.memories.standardiser != number_) buffers.memories = {number_, std::vector<Memory>(columns_.size())};
     for (auto& value : buffers.values) value.clear();
     buffers.name.clear();
     buffers.full_name.clear();

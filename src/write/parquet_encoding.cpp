@@ -17,9 +17,11 @@ void append_packed(std::string& out, std::span<const std::uint32_t> values, int 
     thrift::append_varint(out, groups << 1 | 1);
     std::uint64_t bits = 0;
     int filled = 0;
+    auto at = out.size();
+    out.resize(at + groups * static_cast<std::size_t>(width));
     for (std::size_t i = 0; i < groups * group; ++i) {
         bits |= static_cast<std::uint64_t>(i < values.size() ? values[i] : 0) << filled;
-        for (filled += width; filled >= 8; filled -= 8, bits >>= 8) out += static_cast<char>(bits);
+        for (filled += width; filled >= 8; filled -= 8, bits >>= 8) out[at++] = static_cast<char>(bits);
     }
 }
 

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
-#include <unordered_map>
 
+#include "idxr/common/hash.hpp"
 #include "idxr/write/nulls.hpp"
 #include "idxr/write/parquet_format.hpp"
 #include "idxr/write/parquet_terms.hpp"
@@ -33,6 +34,33 @@ void append_plain(std::string& out, std::string_view text) {
     out.append(reinterpret_cast<const char*>(&size), sizeof size);
     out += text;
 }
+
+// The bytes of plain values of known number, written without asking for room each time.
+class PlainBytes {
+  public:
+    void reset(std::size_t most) {
+        if (bytes_.size() < most) bytes_.resize(most);
+        size_ = 0;
+    }
+    void append(std::string_view text) {
+        put(static_cast<std::uint32_t>(text.size()));
+        std::memcpy(bytes_.data() + size_, text.data(), text.size());
+        size_ += text.size();
+    }
+    template <typename Number>
+    requires std::is_arithmetic_v<Number>
+    void append(Number value) { put(value); }
+    std::string_view view() const { return {bytes_.data(), size_}; }
+
+  private:
+    template <typename Number>
+    void put(Number value) {
+        std::memcpy(bytes_.data() + size_, &value, sizeof value);
+        size_ += sizeof value;
+    }
+    std::vector<char> bytes_;
+    std::size_t size_ = 0;
+};
 template <typename Number>
 requires std::is_arithmetic_v<Number>
 void append_plain(std::string& out, Number value) { out.append(reinterpret_cast<const char*>(&value), sizeof value); }
@@ -82,21 +110,61 @@ struct Dictionary {
     std::vector<std::uint32_t> index;  // rows that are null have none
 };
 
+// Texts found by their hash: open addressing over indices of entries, at most half full.
+class TextIndex {
+  public:
+    TextIndex() : cells_(1 << 10, empty) {}
+
+    // The index of the text in `entries`, to which it is appended when it is new.
+    std::uint32_t find_or_add(std::string_view text, std::vector<std::string_view>& entries) {
+        const auto hash = hash64(text);
+        auto at = hash & (cells_.size() - 1);
+        for (; cells_[at] != empty; at = (at + 1) & (cells_.size() - 1))
+            if (hashes_[cells_[at]] == hash && entries[cells_[at]] == text) return cells_[at];
+        const auto fresh = static_cast<std::uint32_t>(entries.size());
+        cells_[at] = fresh;
+        entries.push_back(text);
+        hashes_.push_back(hash);
+        if (2 * entries.size() > cells_.size()) grow();
+        return fresh;
+    }
+
+  private:
+    static constexpr std::uint32_t empty = ~std::uint32_t{0};
+
+    void grow() {
+        cells_.assign(4 * cells_.size(), empty);
+        for (std::uint32_t i = 0; i < hashes_.size(); ++i) {
+            auto at = hashes_[i] & (cells_.size() - 1);
+            while (cells_[at] != empty) at = (at + 1) & (cells_.size() - 1);
+            cells_[at] = i;
+        }
+    }
+
+    std::vector<std::uint32_t> cells_;
+    std::vector<std::uint64_t> hashes_;  // of the entries
+};
+
 // Nothing when there are too many distinct texts for a dictionary to pay.
 std::optional<Dictionary> make_dictionary(const ColumnSpec& spec, const ColumnBatch& values, std::uint64_t rows) {
     Dictionary dictionary;
-    std::unordered_map<std::string_view, std::uint32_t> seen;
+    TextIndex seen;
     std::uint64_t bytes = 0;
+    const auto most = std::min<std::uint64_t>(max_page_values, rows / 4);
+    std::string_view last;
     for (std::uint64_t row = 0; row < rows; ++row) {
         const auto text = values.text_at(row);
         if (is_null(spec, text)) continue;
-        const auto [entry, fresh] = seen.try_emplace(text, static_cast<std::uint32_t>(dictionary.entries.size()));
-        if (fresh) {
-            dictionary.entries.push_back(text);
-            bytes += text.size();
-            if (dictionary.entries.size() > max_page_values || bytes > dictionary_text_bytes) return std::nullopt;
+        if (!dictionary.index.empty() && text == last) {
+            dictionary.index.push_back(dictionary.index.back());
+            continue;
         }
-        dictionary.index.push_back(entry->second);
+        last = text;
+        const auto before = dictionary.entries.size();
+        dictionary.index.push_back(seen.find_or_add(text, dictionary.entries));
+        if (dictionary.entries.size() == before) continue;
+        bytes += text.size();
+        if (dictionary.entries.size() > most || bytes > dictionary_text_bytes) return std::nullopt;
     }
     if (dictionary.index.empty() || dictionary.entries.size() > dictionary.index.size() / 4) return std::nullopt;
     return dictionary;
@@ -113,6 +181,13 @@ std::uint64_t page_end(const ColumnSpec& spec, const ColumnBatch& values, std::u
         last = std::max(first + 1, static_cast<std::uint64_t>(full - values.text_end.begin()));
     }
     return last;
+}
+
+// What the values of rows [first, last) take at most.
+std::size_t plain_bytes(const ColumnSpec& spec, const ColumnBatch& values, std::uint64_t first, std::uint64_t last) {
+    if (spec.type != ColumnType::text) return (last - first) * sizeof(std::int64_t);
+    return (last - first) * sizeof(std::uint32_t) +
+           static_cast<std::size_t>(values.text_end[last - 1] - (first == 0 ? 0 : values.text_end[first - 1]));
 }
 
 template <typename Value>
@@ -154,20 +229,22 @@ void append_pages(std::string& out, ColumnChunk& chunk, const ColumnSpec& spec, 
     bool ordered = true;  // false once a value has no place in the order (NaN)
     const int width = dictionary ? bit_width(static_cast<std::uint32_t>(dictionary->entries.size() - 1)) : 0;
     std::vector<std::uint32_t> present;
-    std::string body, plain;
+    std::string body;
+    PlainBytes plain;
     std::uint64_t indexed = 0;
     for (std::uint64_t first = 0; first < rows;) {
         const auto last = page_end(spec, values, first, rows);
-        present.clear();
-        plain.clear();
+        present.assign(last - first, 1);
+        if (!dictionary) plain.reset(plain_bytes(spec, values, first, last));
         for (auto row = first; row < last; ++row) {
             const Value value = at(row);
-            const bool null = is_null(spec, value);
-            present.push_back(null ? 0 : 1);
-            if (null) continue;
+            if (is_null(spec, value)) {
+                present[row - first] = 0;
+                continue;
+            }
             if constexpr (std::is_floating_point_v<Value>) ordered = ordered && !std::isnan(value);
             if (ordered) keep_range(range, value);
-            if (!dictionary) append_plain(plain, value);
+            if (!dictionary) plain.append(value);
         }
         const auto held = static_cast<std::uint64_t>(std::count(present.begin(), present.end(), 1U));
         chunk.nulls += present.size() - held;
@@ -183,7 +260,7 @@ void append_pages(std::string& out, ColumnChunk& chunk, const ColumnSpec& spec, 
             append_hybrid(body, std::span(dictionary->index).subspan(indexed, held), width);
             indexed += held;
         } else {
-            body += plain;
+            body += plain.view();
         }
         chunk.plain_bytes += append_page(
             out, {PageType::data, last - first, dictionary ? Encoding::rle_dictionary : Encoding::plain}, body);

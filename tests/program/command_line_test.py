@@ -117,6 +117,11 @@ class JobInForce(CommandLineTest):
 
 
 class Mistakes(CommandLineTest):
+    def test_in_the_wanted_instruction_set_are_said(self):
+        os.environ["IDXR_ISA"] = "sse9"
+        self.addCleanup(os.environ.pop, "IDXR_ISA")
+        self.assert_fault(USAGE, "IDXR_ISA=sse9: it is one of plain, portable, avx2, avx512", "match", "people.csv")
+
     def test_in_the_name_of_a_command_or_option_get_the_nearest_right_one(self):
         self.assert_fault(USAGE, "did you mean 'match'?", "mtach", "people.csv")
         self.assert_fault(USAGE, "did you mean --threshold?", "match", "people.csv", "--treshold", "0.9")

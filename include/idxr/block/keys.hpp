@@ -6,6 +6,7 @@
 // MapReduce", 2013): a pair belongs to the first pass, and within it to the smallest key, that its records share.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ struct PairRules {
     bool across_sources_only = false;  // --link-only
     std::vector<bool> unique;          // by source index: the source holds no duplicates
     bool may_meet(SourceIndex a, SourceIndex b) const { return a != b || !(across_sources_only || unique[a]); }
+    bool all_may_meet() const {
+        return !across_sources_only && std::find(unique.begin(), unique.end(), true) == unique.end();
+    }
 };
 
 // Keys of the local records: one row of `width` columns a record; the columns of pass p are [column[p], column[p + 1]).

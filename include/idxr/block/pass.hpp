@@ -44,6 +44,7 @@ enum class Part : std::uint8_t {
     organisation,
     organisation_sound,  // first token
 };
+inline constexpr std::size_t part_count = static_cast<std::size_t>(Part::organisation_sound) + 1;
 
 // Keys that one record may have in one pass.
 inline constexpr std::size_t max_keys = 3;

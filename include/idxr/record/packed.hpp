@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -53,7 +54,20 @@ std::size_t packed_size_at(const char* bytes, std::size_t slots);
 // Makes `record` a view of the packed record at `bytes`; valid as long as those bytes.
 void decode(const char* bytes, std::size_t slots, Record& record);
 
+// One value of the packed record at `bytes`, without decoding the others.
+std::string_view value_at(const char* bytes, std::size_t slots, std::size_t slot);
+
 RecordNumber number_at(const char* bytes);
+inline SourceIndex source_at(const char* bytes) {
+    SourceIndex source;
+    std::memcpy(&source, bytes + sizeof(RecordNumber), sizeof source);
+    return source;
+}
+inline std::uint16_t flags_at(const char* bytes) {
+    std::uint16_t flags;
+    std::memcpy(&flags, bytes + sizeof(RecordNumber) + sizeof(SourceIndex), sizeof flags);
+    return flags;
+}
 void set_number(char* bytes, RecordNumber number);
 void set_source(char* bytes, SourceIndex source);
 void set_flags(char* bytes, std::uint16_t flags);

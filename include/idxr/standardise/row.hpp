@@ -11,6 +11,7 @@
 #include "idxr/record/packed.hpp"
 #include "idxr/record/schema.hpp"
 #include "idxr/standardise/addresses.hpp"
+#include "idxr/standardise/memory.hpp"
 #include "idxr/standardise/names.hpp"
 #include "idxr/standardise/reading.hpp"
 
@@ -27,9 +28,11 @@ struct Buffers {
     std::vector<std::string> values;  // one per slot
     std::vector<Reading> readings;    // one per column of the map
     Name name, full_name, other_name;
+    Name part;  // work room: one column's part of a name
     Address address;
     std::string value, issuer;
     std::vector<std::string_view> several;
+    ColumnMemories memories;
 };
 
 struct Outcome {
@@ -62,11 +65,16 @@ class RowStandardiser {
     };
 
     Reading read(const Column& column, std::span<const std::string_view> fields, Buffers& buffers) const;
+    template <typename Standardise>
+    Reading read_name(const Column& column, std::string_view raw, std::string Name::*part, Name& name, Buffers& buffers,
+                      Standardise standardise) const;
+    Memory& memory(const Column& column, Buffers& buffers) const;
     Reading read_identifier(const Column& column, std::span<const std::string_view> fields, Buffers& buffers) const;
     Reading read_birth_parts(std::span<const std::string_view> fields, Buffers& buffers) const;
     std::string_view role_value(int column, std::span<const std::string_view> fields) const;
     void finish_name(Buffers& buffers, record::Record& record) const;
 
+    std::uint64_t number_;  // no two standardisers have the same
     std::vector<record::Slot> slots_;
     Slots slot_;
     std::vector<Column> columns_;                                               // in the order in which they are read

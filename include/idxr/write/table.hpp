@@ -29,8 +29,14 @@ struct ColumnBatch {
     std::vector<std::uint64_t> text_end;  // end of each row's text in `text`
 
     void clear();
-    void push(std::string_view value);  // for text columns
-    std::string_view text_at(std::size_t row) const;
+    void push(std::string_view value) {  // for text columns
+        text += value;
+        text_end.push_back(text.size());
+    }
+    std::string_view text_at(std::size_t row) const {
+        const auto begin = row == 0 ? 0 : text_end[row - 1];
+        return {text.data() + begin, static_cast<std::size_t>(text_end[row] - begin)};
+    }
 };
 
 struct Batch {

@@ -252,5 +252,56 @@ TEST(Row, OfRandomNamesIsItsOwnStandardForm) {
     }
 }
 
+// Values that stood in a column before are not standardised again; that must not be seen.
+TEST(Row, IsTheSameAfterOtherRowsWithItsValues) {
+    std::vector<Column> columns;
+    for (auto role : {Role::family, Role::given, Role::middle, Role::given, Role::family, Role::birth_date, Role::sex,
+                      Role::city, Role::state, Role::county, Role::country})
+        columns.push_back(column(role, "", DateOrder::ambiguous));
+    const ColumnMap map{columns, "", true};
+    auto slots = recognise::schema_for({map}).slots;
+    for (auto field : {Field::suffix, Field::maiden, Field::alias, Field::organisation}) slots.push_back({field, ""});
+    const auto schema = record::make_schema(slots);
+    const RowStandardiser standardiser(schema, map, 2024);
+    const std::string_view texts[] = {"",
+                                      "Smith",
+                                      "SMITH JR",
+                                      "Smith née Jones",
+                                      "William (Bill)",
+                                      "Dr. Mary",
+                                      "MARY ANN III",
+                                      "N/A",
+                                      "Baby Boy",
+                                      "van der Berg",
+                                      "F",
+                                      "01/02/1980",
+                                      "1980-02-30",
+                                      "Texas",
+                                      "TX",
+                                      "Jr",
+                                      "Acme Ltd",
+                                      "García\u00a0López",
+                                      "St. Louis",
+                                      "X"};
+    Buffers used;
+    std::mt19937 random(3);
+    for (int n = 0; n < 5000; ++n) {
+        std::vector<std::string_view> fields;
+        for (std::size_t i = 0; i < columns.size(); ++i) fields.push_back(texts[random() % std::size(texts)]);
+        Buffers fresh;
+        record::Record again, alone;
+        const auto before = used.counts;
+        standardiser.standardise(fields, again, used);
+        standardiser.standardise(fields, alone, fresh);
+        ASSERT_EQ(again.values, alone.values) << "row " << n;
+        ASSERT_EQ(again.flags, alone.flags) << "row " << n;
+        for (std::size_t slot = 0; slot < before.size(); ++slot) {
+            auto sum = before[slot];
+            sum += fresh.counts[slot];
+            ASSERT_EQ(used.counts[slot], sum) << "row " << n << ", " << schema.slots[slot].title();
+        }
+    }
+}
+
 }  // namespace
 }  // namespace idxr::standardise
