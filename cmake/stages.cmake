@@ -26,11 +26,13 @@ idxr_stage(household common mpi record cluster)
 idxr_stage(consolidate common mpi record cluster household)
 
 # phase 4: results
-idxr_stage(write common mpi hdf5::hdf5 ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
+idxr_stage(write common mpi hdf5::hdf5 ZLIB::ZLIB PkgConfig::ZSTD Snappy::snappy nlohmann_json::nlohmann_json)
 idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 
-# the commands
+# tables of any format and rank, read by all ranks; the commands
+idxr_stage(scan common mpi config read write)
+idxr_stage(verify common mpi scan write nlohmann_json::nlohmann_json)
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
 idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
-idxr_stage(commands pipeline evaluate generate config)
+idxr_stage(commands pipeline evaluate generate verify config)

@@ -27,11 +27,15 @@ constexpr Command table[] = {
      "  idxr match people.csv --output run\n"
      "  idxr evaluate --result run --truth truth.csv --json\n",
      evaluate_options, evaluate},
+    {"verify", "check that the files of a finished run are whole and agree with one another", "RUN [options]",
+     "  idxr match people.csv --output run\n"
+     "  mpirun -n 2 idxr verify run\n",
+     verify_options, verify},
 };
 
 constexpr std::string_view exit_codes =
     "  0 done · 1 defect or lost rank · 2 option or job file · 3 input file · 4 too many rejected rows\n"
-    "  5 output folder or disk · 6 memory or scratch too small · 75 stopped, run again to resume\n";
+    "  5 output folder or disk · 6 memory or scratch too small · 7 a check failed · 75 stopped, run again to resume\n";
 
 std::string program_help() {
     std::string out = fmt::format(

@@ -7,6 +7,7 @@
 
 #include "idxr/write/nulls.hpp"
 #include "idxr/write/parquet_format.hpp"
+#include "idxr/write/parquet_input.hpp"
 
 namespace idxr::write::parquet {
 namespace {
@@ -35,17 +36,33 @@ TEST(Hybrid, ReadsBackWhatItWroteForEveryWidthAndMixOfRuns) {
         for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{9}, values.size()}) {
             const std::vector<std::uint32_t> part(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(size));
             const auto bytes = hybrid(part, width);
+            HybridReader reader(bytes, width);
             std::vector<std::uint32_t> back;
-            EXPECT_EQ(read_hybrid(bytes, width, size, back), bytes.size());
+            for (std::size_t i = 0; i < size; ++i) back.push_back(reader.next());
             EXPECT_EQ(back, part) << "width " << width;
         }
     }
 }
 
 TEST(Hybrid, RefusesBytesThatHoldTooFewValues) {
-    std::vector<std::uint32_t> back;
-    EXPECT_THROW(read_hybrid("\x03\x88", 3, 8, back), std::runtime_error);
-    EXPECT_THROW(read_hybrid("", 3, 1, back), std::runtime_error);
+    HybridReader packed("\x03\x88", 3), none("", 3);
+    EXPECT_THROW(for (int i = 0; i < 8; ++i) packed.next(), std::runtime_error);
+    EXPECT_THROW(none.next(), std::runtime_error);
+}
+
+// The values of a column chunk in memory.
+void read_column(const std::string& bytes, const ColumnSpec& spec, std::uint64_t rows, ColumnBatch& values) {
+    InputColumn column;
+    column.spec = spec;
+    column.physical = spec.type == ColumnType::text    ? PhysicalType::byte_array
+                      : spec.type == ColumnType::int64 ? PhysicalType::int64
+                      : spec.type == ColumnType::int32 ? PhysicalType::int32
+                                                       : PhysicalType::float64;
+    values.clear();
+    ColumnCursor cursor([&](char* to, std::uint64_t count, std::uint64_t offset) { bytes.copy(to, count, offset); },
+                        column, {0, bytes.size(), Codec::zstd}, rows);
+    for (std::uint64_t done = 0; done < rows; done += 1000)
+        cursor.read(std::min<std::uint64_t>(1000, rows - done), values);
 }
 
 ColumnBatch texts(const std::vector<std::string>& values) {
@@ -138,19 +155,21 @@ TEST(Footer, ComesBackWithTypesNullsAndDecimals) {
     append_row_group(groups, columns, group);
     const auto bytes = footer(columns, 18, groups, 2);
     ASSERT_EQ(bytes.substr(bytes.size() - 4), magic);
-    const auto metadata = read_metadata(std::string_view(bytes).substr(0, bytes.size() - 8));
+    const auto metadata = read_metadata(std::string_view(bytes).substr(0, bytes.size() - 8), 100);
     EXPECT_EQ(metadata.rows, 18U);
     ASSERT_EQ(metadata.groups.size(), 2U);
-    EXPECT_EQ(metadata.groups[1].columns[0].begin, 4U);
-    EXPECT_EQ(metadata.groups[1].columns[0].dictionary_bytes, 6U);
-    EXPECT_EQ(metadata.groups[0].columns[3].begin, 34U);
+    EXPECT_EQ(metadata.groups[1].chunks[0].begin, 4U);
+    EXPECT_EQ(metadata.groups[0].chunks[3].begin, 34U);
+    EXPECT_EQ(metadata.groups[0].chunks[3].codec, Codec::zstd);
     for (std::size_t c = 0; c < 4; ++c) {
-        EXPECT_EQ(metadata.columns[c].name, columns[c].name);
-        EXPECT_EQ(metadata.columns[c].type, columns[c].type);
-        EXPECT_EQ(metadata.columns[c].nullable, columns[c].nullable);
+        EXPECT_EQ(metadata.columns[c].spec.name, columns[c].name);
+        EXPECT_EQ(metadata.columns[c].spec.type, columns[c].type);
+        EXPECT_EQ(metadata.columns[c].spec.nullable, columns[c].nullable);
     }
-    EXPECT_EQ(metadata.columns[3].decimals, 3);
-    EXPECT_THROW(read_metadata(bytes.substr(0, bytes.size() / 2)), std::runtime_error);
+    EXPECT_EQ(metadata.columns[3].spec.decimals, 3);
+    EXPECT_THROW(read_metadata(bytes.substr(0, bytes.size() / 2), 100), std::runtime_error);
+    EXPECT_THROW(read_metadata(std::string_view(bytes).substr(0, bytes.size() - 8), 30), std::runtime_error)
+        << "columns beyond the data";
 }
 
 }  // namespace
