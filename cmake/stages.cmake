@@ -31,8 +31,9 @@ idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 
 # tables of any format and rank, read by all ranks; the commands
 idxr_stage(scan common mpi config read write)
+idxr_stage(convert common mpi config read recognise standardise scan write)
 idxr_stage(verify common mpi scan write nlohmann_json::nlohmann_json)
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
 idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
-idxr_stage(commands pipeline evaluate generate verify config)
+idxr_stage(commands pipeline evaluate generate convert verify config)

@@ -31,6 +31,12 @@ constexpr Command table[] = {
      "  idxr match people.csv --output run\n"
      "  mpirun -n 2 idxr verify run\n",
      verify_options, verify},
+    {"convert", "standardise records and convert them between CSV, HDF5 and Parquet",
+     "INPUT… --output FILE|FOLDER [options]",
+     "  idxr convert people.csv --output people.parquet\n"
+     "  idxr convert people.csv --output clean.csv --standardise\n"
+     "  mpirun -n 2 idxr convert '*.csv.gz' --output converted --format parquet,hdf5\n",
+     convert_options, convert},
 };
 
 constexpr std::string_view exit_codes =

@@ -15,8 +15,6 @@
 namespace idxr::scan {
 namespace {
 
-constexpr std::uint64_t first_row_number = 2;  // the header is row 1
-
 template <typename Number>
 bool push_number(std::string_view text, std::vector<Number>& values) {
     Number value{};
@@ -36,6 +34,7 @@ bool push_field(const write::ColumnSpec& spec, std::string_view text, write::Col
 
 struct Part {
     write::Batch batch;
+    std::vector<std::uint64_t> rows_in_file;
     std::vector<RejectedRow> rejected;
 };
 
@@ -48,6 +47,7 @@ class CsvScan final : public Scan {
         rows_ = borders_.rows;
         first_row_ = borders_.first_row;
         local_rows_ = borders_.local_rows;
+        all_rejected_ = borders_.rejected;
         restart();
     }
 
@@ -62,6 +62,7 @@ class CsvScan final : public Scan {
             if (ready_.empty()) read_chunks();
             if (ready_.empty()) return false;
             batch = std::move(ready_.front().batch);
+            rows_in_file_ = std::move(ready_.front().rows_in_file);
             for (auto& row : ready_.front().rejected) rejected_.push_back(std::move(row));
             ready_.pop_front();
         } while (batch.rows == 0);
@@ -72,7 +73,7 @@ class CsvScan final : public Scan {
     class Handler final : public read::RowHandler {
       public:
         Handler(const CsvScan& scan, std::uint64_t rows_before, Part& part)
-            : scan_(scan), row_(rows_before + first_row_number), part_(part) {
+            : scan_(scan), row_(rows_before + first_row_in_file), part_(part) {
             write::prepare(part.batch, scan.columns_);
         }
         void row(std::span<const std::string_view> fields, std::uint64_t, std::uint64_t) override {
@@ -81,7 +82,7 @@ class CsvScan final : public Scan {
                     fail(ExitCode::input, "{}: row {}, column {}: is not a number of the kind expected there",
                          scan_.file_.path, row_, scan_.columns_[c].name);
             ++part_.batch.rows;
-            ++row_;
+            part_.rows_in_file.push_back(row_++);
         }
         void reject(read::RejectReason reason, std::string_view raw, std::uint64_t) override {
             part_.rejected.push_back(

@@ -37,12 +37,23 @@ class PieceScan final : public Scan {
         restart();
     }
 
-    void restart() override { reader_->go_to(begin_, end_); }
-    bool next(write::Batch& batch) override { return reader_->next(batch); }
+    void restart() override {
+        reader_->go_to(begin_, end_);
+        row_ = first_row_ + first_row_in_file;
+    }
+
+    bool next(write::Batch& batch) override {
+        if (!reader_->next(batch)) return false;
+        rows_in_file_.resize(batch.rows);
+        std::iota(rows_in_file_.begin(), rows_in_file_.end(), row_);
+        row_ += batch.rows;
+        return true;
+    }
 
   private:
     std::optional<write::TableReader> reader_;
     std::size_t begin_ = 0, end_ = 0;
+    std::uint64_t row_ = 0;  // of the next row in the file
 };
 
 // What read/ needs to know of a CSV table of idxr, which may have no rows.

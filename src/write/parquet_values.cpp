@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "idxr/write/parquet_input.hpp"
-#include "idxr/write/rounds.hpp"
 #include "idxr/write/thrift.hpp"
 
 namespace idxr::write::parquet {

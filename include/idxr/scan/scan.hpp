@@ -32,14 +32,23 @@ class Scan {
     virtual bool next(write::Batch& batch) = 0;
     virtual void restart() = 0;
 
-    // Rows that are none (of CSV), found since the beginning or the last restart().
+    // Of the rows of the last batch: their numbers in the file, where the header is row 1 (or would be).
+    const std::vector<std::uint64_t>& rows_in_file() const { return rows_in_file_; }
+
+    // Rows that are none (of CSV), found since the beginning or the last restart(), and how many there are over all
+    // ranks.
     const std::vector<RejectedRow>& rejected() const { return rejected_; }
+    std::uint64_t all_rejected() const { return all_rejected_; }
 
   protected:
     std::vector<write::ColumnSpec> columns_;
     std::uint64_t rows_ = 0, first_row_ = 0, local_rows_ = 0;
+    std::vector<std::uint64_t> rows_in_file_;
     std::vector<RejectedRow> rejected_;
+    std::uint64_t all_rejected_ = 0;
 };
+
+inline constexpr std::uint64_t first_row_in_file = 2;  // the header is row 1
 
 inline constexpr std::uint64_t default_chunk_bytes = std::uint64_t{8} << 20;
 
