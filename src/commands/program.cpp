@@ -31,6 +31,11 @@ constexpr Command table[] = {
      "  idxr match people.csv --output run\n"
      "  mpirun -n 2 idxr verify run\n",
      verify_options, verify},
+    {"validate", "tell what records are like, and whether they keep rules, without matching",
+     "[FILE…] [JOB.toml] [options]",
+     "  mpirun -n 2 idxr validate people.csv\n"
+     "  idxr validate people.csv --rule 'birth_date.filled >= 90%, ssn.valid >= 0.99, rows.equal_rows <= 100'\n",
+     validate_options, validate},
     {"convert", "standardise records and convert them between CSV, HDF5 and Parquet",
      "INPUT… --output FILE|FOLDER [options]",
      "  idxr convert people.csv --output people.parquet\n"

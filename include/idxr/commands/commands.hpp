@@ -32,6 +32,8 @@ ExitCode evaluate(const Arguments& arguments, const mpi::Communicator& comm);
 std::string evaluate_options();
 ExitCode verify(const Arguments& arguments, const mpi::Communicator& comm);
 std::string verify_options();
+ExitCode validate(const Arguments& arguments, const mpi::Communicator& comm);
+std::string validate_options();
 ExitCode convert(const Arguments& arguments, const mpi::Communicator& comm);
 std::string convert_options();
 

@@ -143,6 +143,68 @@ TEST(Column, OfNullsAloneComesBack) {
     EXPECT_EQ(back.text_end, std::vector<std::uint64_t>(300, 0));
 }
 
+// The values of a page in an encoding that idxr does not write.
+ColumnBatch decoded(Encoding encoding, PhysicalType physical, ColumnType type, const std::string& bytes,
+                    std::uint64_t count) {
+    InputColumn column;
+    column.physical = physical;
+    column.spec.type = type;
+    ColumnBatch values;
+    decode_values(column, encoding, bytes, count, {}, 0)->read(count, values);
+    return values;
+}
+
+TEST(Deltas, ReadTheExamplesOfTheSpecification) {
+    // Encodings.md: 1, 2, 3, 4, 5 are a first value 1, a least delta 1 and miniblocks of no bits; block 128, 4
+    // miniblocks.
+    const std::string same("\x80\x01\x04\x05\x02\x02\0\0\0\0", 10);
+    EXPECT_THAT(decoded(Encoding::delta_binary_packed, PhysicalType::int64, ColumnType::int64, same, 5).int64,
+                testing::ElementsAre(1, 2, 3, 4, 5));
+    // 7, 5, 3, 1, 2, 3, 4, 5: deltas -2 -2 -2 1 1 1 1, least -2, above it 0 0 0 3 3 3 3 in two bits.
+    const std::string mixed("\x80\x01\x04\x08\x0e\x03\x02\0\0\0\xc0\x3f\0\0\0\0\0\0", 18);
+    EXPECT_THAT(decoded(Encoding::delta_binary_packed, PhysicalType::int32, ColumnType::int32, mixed, 8).int32,
+                testing::ElementsAre(7, 5, 3, 1, 2, 3, 4, 5));
+    EXPECT_THROW(decoded(Encoding::delta_binary_packed, PhysicalType::int64, ColumnType::int64, same, 6),
+                 std::runtime_error);
+}
+
+TEST(Deltas, OfTextsShareTheirBeginnings) {
+    // axis, axle, babble, babyhood of Encodings.md: prefixes 0 2 0 3, lengths 4 2 6 5.
+    const auto numbers = [](const std::vector<int>& values) {
+        std::string out("\x80\x01\x01", 3);  // one miniblock of 128
+        out += static_cast<char>(values.size());
+        out += static_cast<char>(values[0] << 1);
+        out += static_cast<char>(2 * 10 - 1);  // least delta -10
+        out += '\x08';
+        for (std::size_t i = 1; i < values.size(); ++i) out += static_cast<char>(values[i] - values[i - 1] + 10);
+        return out + std::string(128 - (values.size() - 1), '\0');
+    };
+    const auto values = decoded(Encoding::delta_byte_array, PhysicalType::byte_array, ColumnType::text,
+                                numbers({0, 2, 0, 3}) + numbers({4, 2, 6, 5}) + "axislebabbleyhood", 4);
+    EXPECT_EQ(values.text, "axisaxlebabblebabyhood");
+}
+
+TEST(Meanings, AreWrittenAsPeopleWriteThem) {
+    InputColumn column;
+    ColumnBatch values;
+    const auto text = [&](Meaning meaning, std::int64_t value) {
+        column.meaning = meaning;
+        values.clear();
+        push_integer(column, value, values);
+        return values.text;
+    };
+    EXPECT_EQ(text(Meaning::date, 0), "1970-01-01");
+    EXPECT_EQ(text(Meaning::date, -25567), "1900-01-01");
+    EXPECT_EQ(text(Meaning::date, 11016), "2000-02-29");
+    column.per_second = 1'000'000;
+    EXPECT_EQ(text(Meaning::timestamp, -1), "1969-12-31T23:59:59.999999");
+    EXPECT_EQ(text(Meaning::time, 37'800'500'000), "10:30:00.5");
+    column.scale = 2;
+    EXPECT_EQ(text(Meaning::decimal, -5), "-0.05");
+    EXPECT_EQ(text(Meaning::unsigned64, -1), "18446744073709551615");
+    EXPECT_EQ(text(Meaning::boolean, 1), "true");
+}
+
 TEST(Footer, ComesBackWithTypesNullsAndDecimals) {
     const std::vector<ColumnSpec> columns{{"id", ColumnType::text, true},
                                           {"count", ColumnType::int64},
