@@ -40,7 +40,7 @@ std::string name_after(const std::string& file) {
     auto name = fs::path(file).filename().string();
     for (bool more = true; more;) {
         more = false;
-        for (std::string_view extension : {".csv", ".tsv", ".txt", ".psv", ".gz", ".zst"})
+        for (std::string_view extension : {".csv", ".tsv", ".txt", ".psv", ".gz", ".zst", ".parquet"})
             if (name.size() > extension.size() && name.ends_with(extension)) {
                 name.resize(name.size() - extension.size());
                 more = true;

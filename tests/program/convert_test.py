@@ -122,6 +122,23 @@ class Standardising(Convert):
         self.assertLess(len(clusters(self.folder / "run")), 1400)
 
 
+class ParquetAsInput(Convert):
+    def test_of_match_gives_the_identities_of_the_same_csv(self):
+        idxr("generate", "--records", 1500, "--output", "many.csv", "--truth", "truth.csv", folder=self.folder)
+        self.convert("many.csv", "--output", "many.parquet")
+        for name in ("many.csv", "many.parquet"):
+            idxr("match", name, "--output", f"run-{name}", ranks=2, folder=self.folder)
+        for table in ("identities", "pairs", "masters", "households"):
+            self.assertTrue(filecmp.cmp(self.folder / "run-many.csv" / f"{table}.csv", self.folder / "run-many.parquet" / f"{table}.csv",
+                                        shallow=False), table)
+
+    def test_that_is_damaged_is_refused(self):
+        self.write("torn.parquet", b"PAR1" + b"x" * 5000)
+        done = idxr("match", "torn.parquet", folder=self.folder, check=False)
+        self.assertEqual(done.returncode, INPUT)
+        self.assertIn("torn.parquet: cannot be read as a Parquet table", done.stderr)
+
+
 class Faults(Convert):
     def test_each_is_one_sentence(self):
         self.write("empty.parquet", b"PAR1")
