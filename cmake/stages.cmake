@@ -8,8 +8,11 @@ file(GLOB tables ${PROJECT_SOURCE_DIR}/reference/*.csv)
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/reference/tables.S PROPERTIES OBJECT_DEPENDS "${tables}")
 idxr_stage(config common tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json Boost::program_options)
 
+# the formats of tables: read as input, written as results
+idxr_stage(write common mpi hdf5::hdf5 ZLIB::ZLIB PkgConfig::ZSTD Snappy::snappy nlohmann_json::nlohmann_json)
+
 # phase 1: data preparation
-idxr_stage(read common config ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
+idxr_stage(read common config write ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
 idxr_stage(recognise common record reference config nlohmann_json::nlohmann_json)
 idxr_stage(standardise common record recognise reference)
 idxr_stage(frequency common mpi record standardise)
@@ -26,11 +29,14 @@ idxr_stage(household common mpi record compare cluster)
 idxr_stage(consolidate common mpi record cluster household)
 
 # phase 4: results
-idxr_stage(write common mpi hdf5::hdf5 ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
 idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 
-# the commands
+# tables of any format and rank, read by all ranks; the commands
+idxr_stage(scan common mpi config read write)
+idxr_stage(convert common mpi config read recognise standardise scan write)
+idxr_stage(verify common mpi scan write nlohmann_json::nlohmann_json)
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
 idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
-idxr_stage(commands pipeline evaluate generate config)
+idxr_stage(profile common mpi config record reference read recognise standardise scan pipeline report write)
+idxr_stage(commands pipeline evaluate generate convert verify profile config)

@@ -28,11 +28,26 @@ constexpr Command table[] = {
      "  idxr match people.csv --output run\n"
      "  idxr evaluate --result run --truth truth.csv --json\n",
      evaluate_options, evaluate},
+    {"verify", "check that the files of a finished run are whole and agree with one another", "RUN [options]",
+     "  idxr match people.csv --output run\n"
+     "  mpirun -n 2 idxr verify run\n",
+     verify_options, verify},
+    {"validate", "tell what records are like, and whether they keep rules, without matching",
+     "[FILE…] [JOB.toml] [options]",
+     "  mpirun -n 2 idxr validate people.csv\n"
+     "  idxr validate people.csv --rule 'birth_date.filled >= 90%, ssn.valid >= 0.99, rows.equal_rows <= 100'\n",
+     validate_options, validate},
+    {"convert", "standardise records and convert them between CSV, HDF5 and Parquet",
+     "INPUT… --output FILE|FOLDER [options]",
+     "  idxr convert people.csv --output people.parquet\n"
+     "  idxr convert people.csv --output clean.csv --standardise\n"
+     "  mpirun -n 2 idxr convert '*.csv.gz' --output converted --format parquet,hdf5\n",
+     convert_options, convert},
 };
 
 constexpr std::string_view exit_codes =
     "  0 done · 1 defect or lost rank · 2 option or job file · 3 input file · 4 too many rejected rows\n"
-    "  5 output folder or disk · 6 memory or scratch too small · 75 stopped, run again to resume\n";
+    "  5 output folder or disk · 6 memory or scratch too small · 7 a check failed · 75 stopped, run again to resume\n";
 
 std::string program_help() {
     std::string out = fmt::format(

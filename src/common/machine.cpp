@@ -126,6 +126,16 @@ std::uint64_t peak_resident_bytes() {
     return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+std::string cpu_name() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);) {
+        if (!line.starts_with("model name")) continue;
+        const auto begin = line.find_first_not_of(" \t", line.find(':') + 1);
+        return begin == line.npos ? std::string() : line.substr(begin);
+    }
+    return {};
+}
+
 bool stderr_is_terminal() { return isatty(STDERR_FILENO) == 1; }
 
 }  // namespace idxr::machine

@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* from_command_line = "command line";
+constexpr std::string_view validate_section = "validate";
 
 bool is_job_file(const std::string& argument) { return argument.ends_with(".toml"); }
 
@@ -39,7 +40,7 @@ std::string name_after(const std::string& file) {
     auto name = fs::path(file).filename().string();
     for (bool more = true; more;) {
         more = false;
-        for (std::string_view extension : {".csv", ".tsv", ".txt", ".psv", ".gz", ".zst"})
+        for (std::string_view extension : {".csv", ".tsv", ".txt", ".psv", ".gz", ".zst", ".parquet"})
             if (name.size() > extension.size() && name.ends_with(extension)) {
                 name.resize(name.size() - extension.size());
                 more = true;
@@ -52,8 +53,9 @@ std::string name_after(const std::string& file) {
 
 class Loader {
   public:
-    Loader(const std::vector<std::string>& arguments, std::span<const std::string_view> roles) : roles_(roles) {
-        const auto flags = job_flags();
+    Loader(const std::vector<std::string>& arguments, std::span<const std::string_view> roles,
+           std::span<const Flag> flags)
+        : roles_(roles) {
         line_ = parse_command_line(arguments, flags);
     }
 
@@ -250,16 +252,36 @@ std::vector<Flag> job_flags() {
         flags.push_back({std::string(option.flag), "[NAME:]" + std::string(option.metavar), std::string(option.help),
                          default_of(option), "Input", true});
     for (const auto& option : run_options())
-        flags.push_back({std::string(option.flag), std::string(option.metavar), std::string(option.help),
-                         default_of(option), option.flag == "dry-run" ? "Running" : heading(option.section), false});
+        if (option.section != validate_section)
+            flags.push_back({std::string(option.flag), std::string(option.metavar), std::string(option.help),
+                             default_of(option), option.flag == "dry-run" ? "Running" : heading(option.section),
+                             false});
     flags.push_back(
         {"dump-config", "", "print the job in force and where each value came from, and stop", "", "Running", false});
     flags.push_back({"help", "", "print this and stop", "", "Running", false});
     return flags;
 }
 
+std::vector<Flag> validate_flags() {
+    constexpr std::string_view shared[] = {"source",     "columns",        "required",    "encoding",  "delimiter",
+                                           "date-order", "reference-date", "output",      "overwrite", "threads",
+                                           "chunk-size", "scratch",        "max-rejects", "quiet",     "help"};
+    auto flags = job_flags();
+    std::erase_if(flags, [&](const Flag& flag) { return std::ranges::find(shared, flag.name) == std::end(shared); });
+    for (const auto& option : run_options())
+        if (option.section == validate_section)
+            flags.insert(flags.end() - 1, {std::string(option.flag), std::string(option.metavar),
+                                           std::string(option.help), default_of(option), "Rules", false});
+    return flags;
+}
+
 Job load_job(const std::vector<std::string>& arguments, std::span<const std::string_view> roles) {
-    return Loader(arguments, roles).load();
+    return Loader(arguments, roles, job_flags()).load();
+}
+
+Job load_job(const std::vector<std::string>& arguments, std::span<const std::string_view> roles,
+             std::span<const Flag> flags) {
+    return Loader(arguments, roles, flags).load();
 }
 
 }  // namespace idxr::config

@@ -203,6 +203,10 @@ const Option<Settings> run_table[] = {
     {"", "", "overwrite", "", Kind::toggle, false, "replace what another job left in the output folder",
      "true or false", "", get_toggle<&S::overwrite>, set_toggle<&S::overwrite>},
 
+    {"validate", "rules", "rule", "LIST", Kind::list, false,
+     "what the data must keep, such as 'birth_date.filled >= 90%', beside the built-in rules", "a list of rules",
+     "none", get_list<&S::rules>, set_list<&S::rules>},
+
     {"run", "threads", "threads", "N", Kind::single, false,
      "per rank; auto takes OMP_NUM_THREADS, else the cores of the node shared by its ranks",
      "a whole number from 1 to 4096, or auto", "", get_or_auto<get_count<&S::threads, S>, &S::threads>,

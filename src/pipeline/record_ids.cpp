@@ -2,20 +2,13 @@
 #include "record_ids.hpp"
 
 #include <algorithm>
-#include <tuple>
 
-#include "idxr/common/hash.hpp"
-#include "idxr/common/parallel.hpp"
+#include "idxr/record/repeats.hpp"
 
 namespace idxr::pipeline {
 namespace {
 
 using record::Record;
-
-struct Claim {
-    std::uint64_t low, high;  // hash of source and record ID
-    RecordNumber number;
-};
 
 }  // namespace
 
@@ -55,7 +48,7 @@ void give_missing_ids(ChunkRows& chunk, std::size_t slots, std::uint64_t first_r
 
 std::vector<RecordNumber> second_claims(const mpi::Communicator& comm, const Population& population) {
     const auto& store = population.store;
-    std::vector<Claim> claims(store.size());
+    std::vector<record::Content> claims(store.size());
 #pragma omp parallel
     {
         Record record;
@@ -65,24 +58,13 @@ std::vector<RecordNumber> second_claims(const mpi::Communicator& comm, const Pop
             store.decode(i, record);
             text.assign(reinterpret_cast<const char*>(&record.source), sizeof record.source);
             text.append(record.values[0]);
-            const auto hash = XXH3_128bits(text.data(), text.size());
-            claims[i] = {hash.low64, hash.high64, record.number};
+            claims[i] = record::content_of(text, record.number);
         }
     }
-    const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, std::span<const Claim>(claims),
-                                   [&](const Claim& c) { return static_cast<int>(c.high % ranks); });
-    sort_in_parallel(met.data, [](const Claim& a, const Claim& b) {
-        return std::tie(a.low, a.high, a.number) < std::tie(b.low, b.high, b.number);
-    });
     std::vector<RecordNumber> second;
-    for (std::size_t i = 1; i < met.data.size(); ++i)
-        if (met.data[i].low == met.data[i - 1].low && met.data[i].high == met.data[i - 1].high)
-            second.push_back(met.data[i].number);
-    auto own = mpi::send_to_owners(comm, std::span<const RecordNumber>(second),
-                                   [&](RecordNumber n) { return population.ownership.owner(n); });
-    std::sort(own.data.begin(), own.data.end());
-    return own.data;
+    for (const auto& repeat : record::find_repeats(comm, population.ownership, std::move(claims)))
+        second.push_back(repeat.number);
+    return second;
 }
 
 }  // namespace idxr::pipeline

@@ -202,6 +202,7 @@ report::RunReport summarise(const Results& results, const report::Timers& timers
     add_matching(results, report);
     add_identities(results, report);
     report.profile = report::reduce(timers, results.comm);
+    report.machine.cpu = machine::cpu_name();
     report.machine.ranks = results.comm.size();
     report.machine.threads = results.settings.threads;
     report.machine.memory_bytes = machine::memory();

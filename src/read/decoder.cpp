@@ -1,4 +1,4 @@
-// The text of a gzip or zstd file, from its beginning to its end.
+// Text unpacked, or made of the rows of Parquet.
 #include "idxr/read/decoder.hpp"
 
 #include <zlib.h>
@@ -9,12 +9,17 @@
 
 #include "file.hpp"
 #include "idxr/common/error.hpp"
+#include "idxr/write/csv_text.hpp"
+#include "idxr/write/file.hpp"
+#include "idxr/write/reader_format.hpp"
+#include "idxr/write/rounds.hpp"
 
 namespace idxr::read {
 
 Compression compression_of(std::string_view first_bytes) {
     if (first_bytes.starts_with("\x1f\x8b")) return Compression::gzip;
     if (first_bytes.starts_with("\x28\xb5\x2f\xfd")) return Compression::zstd;
+    if (first_bytes.starts_with("PAR1")) return Compression::parquet;
     return Compression::none;
 }
 
@@ -24,6 +29,7 @@ struct Decoder::Archive {
     virtual ~Archive() = default;
 
     virtual std::uint64_t read(char* to, std::uint64_t bytes) = 0;
+    virtual std::uint64_t consumed() const { return offset + next; }
 
     // False at the end of the file.
     bool refill() {
@@ -123,8 +129,51 @@ struct Decoder::Zstd final : Archive {
     bool inside_frame = false;
 };
 
+// CSV with a header, as the writers make it.
+struct Decoder::Parquet final : Archive {
+    explicit Parquet(const std::string& path) : Archive(path), table(write::open_parquet(path, {})) {
+        write::append_csv_header(text, table->columns());
+        for (const auto rows : table->pieces()) all_rows += rows;
+        file_bytes = write::File::open(path).size();
+    }
+
+    std::uint64_t read(char* to, std::uint64_t bytes) override {
+        std::uint64_t done = 0;
+        while (done < bytes) {
+            if (taken == text.size()) {
+                text.clear();
+                taken = 0;
+                write::prepare(batch, table->columns());
+                if (!table->next(batch)) break;
+                write::append_csv_rows(text, table->columns(), batch, 0, batch.rows);
+                rows += batch.rows;
+            }
+            const auto here = std::min<std::uint64_t>(bytes - done, text.size() - taken);
+            text.copy(to + done, here, taken);
+            taken += here;
+            done += here;
+        }
+        return done;
+    }
+
+    // Of the file, as many bytes as of its rows.
+    std::uint64_t consumed() const override {
+        const double share = all_rows == 0 ? 1 : static_cast<double>(rows) / static_cast<double>(all_rows);
+        return static_cast<std::uint64_t>(share * static_cast<double>(file_bytes));
+    }
+
+    std::unique_ptr<write::TableReader::Format> table;
+    write::Batch batch;
+    std::string text;
+    std::uint64_t taken = 0;  // of the text
+    std::uint64_t rows = 0, all_rows = 0;
+    std::uint64_t file_bytes = 0;
+};
+
 Decoder::Decoder(const std::string& path, Compression compression) {
-    if (compression == Compression::gzip)
+    if (compression == Compression::parquet)
+        archive_ = std::make_unique<Parquet>(path);
+    else if (compression == Compression::gzip)
         archive_ = std::make_unique<Gzip>(path);
     else
         archive_ = std::make_unique<Zstd>(path);
@@ -134,6 +183,6 @@ Decoder::~Decoder() = default;
 
 std::uint64_t Decoder::read(char* to, std::uint64_t bytes) { return archive_->read(to, bytes); }
 
-std::uint64_t Decoder::consumed() const { return archive_->offset + archive_->next; }
+std::uint64_t Decoder::consumed() const { return archive_->consumed(); }
 
 }  // namespace idxr::read

@@ -51,6 +51,8 @@ std::string_view name(Compression compression) {
             return "gzip";
         case Compression::zstd:
             return "zstd";
+        case Compression::parquet:
+            return "parquet";
     }
     return "unknown";
 }

@@ -22,12 +22,11 @@ void refuse_other_formats(const InputFile& file, std::string_view text) {
         std::string_view begins;
         std::string_view what;
     };
-    static constexpr std::array<Format, 10> formats{{
+    static constexpr std::array<Format, 9> formats{{
         {"PK\x03\x04", "a zip archive or a spreadsheet; unpack it, or save the sheet as CSV"},
         {"\xD0\xCF\x11\xE0", "an Office document; save it as CSV"},
         {"%PDF-", "a PDF document; save its table as CSV"},
-        {"PAR1", "a Parquet file; export it as CSV"},
-        {"\x89HDF\r\n", "an HDF5 file; export it as CSV"},
+        {"\x89HDF\r\n", "an HDF5 file; make it Parquet or CSV with 'idxr convert'"},
         {"BZh", "packed with bzip2; use gzip or zstd, or unpack it"},
         {"\xFD"
          "7zXZ",

@@ -225,6 +225,12 @@ std::string_view RowStandardiser::role_value(int field, std::span<const std::str
                                                                          : std::string_view{};
 }
 
+std::optional<Reading> RowStandardiser::reading_of(int field, const Buffers& buffers) const {
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        if (columns_[i].field == field) return buffers.readings[i];
+    return std::nullopt;
+}
+
 Reading RowStandardiser::read_identifier(const Column& column, std::span<const std::string_view> fields,
                                          Buffers& buffers) const {
     buffers.issuer.clear();

@@ -56,7 +56,10 @@ void append_csv_field(std::string& out, std::string_view text) {
 
 void append_csv_number(std::string& out, double value, int decimals) {
     const auto begin = out.size();
-    fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);
+    if (decimals < 0)
+        fmt::format_to(std::back_inserter(out), "{}", value);
+    else
+        fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);
     if (out[begin] == '-' && out.find_first_not_of("0.", begin + 1) == out.npos) out.erase(begin, 1);
 }
 

@@ -147,20 +147,33 @@ class Hdf5Format : public TableReader::Format {
             }
         });
         select(path, selection, in_file);
+        last_ = columns_.empty() ? 0 : columns_.front().rows;
         for (const auto source : source_)
             if (columns_[source].width > 0)
                 step_ = std::min(step_, std::max<std::uint64_t>(1, batch_bytes / columns_[source].width));
     }
 
     bool next(Batch& batch) override {
-        const auto rows = columns_.empty() ? 0 : columns_.front().rows;
-        batch.rows = std::min(step_, rows - next_);
+        batch.rows = std::min(step_, last_ - next_);
         for (std::size_t c = 0; c < wanted_.size(); ++c) {
             checked([&] { read(columns_[source_[c]], batch.columns[c], batch.rows); });
             widen(wanted_[c], batch.columns[c]);
         }
         next_ += batch.rows;
         return batch.rows > 0;
+    }
+
+    std::vector<std::uint64_t> pieces() const override {
+        const auto rows = columns_.empty() ? 0 : columns_.front().rows;
+        std::vector<std::uint64_t> pieces(rows / batch_rows, batch_rows);
+        if (rows % batch_rows > 0) pieces.push_back(rows % batch_rows);
+        return pieces;
+    }
+
+    void go_to(std::size_t begin, std::size_t end) override {
+        const auto rows = columns_.empty() ? 0 : columns_.front().rows;
+        next_ = std::min<std::uint64_t>(rows, begin * batch_rows);
+        last_ = std::min<std::uint64_t>(rows, end * batch_rows);
     }
 
   private:
@@ -194,7 +207,7 @@ class Hdf5Format : public TableReader::Format {
     std::string path_;
     Handle file_;
     std::vector<Column> columns_;
-    std::uint64_t next_ = 0;
+    std::uint64_t next_ = 0, last_ = 0;  // rows that are still to come
     std::uint64_t step_ = batch_rows;
 };
 

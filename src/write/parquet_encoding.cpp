@@ -1,9 +1,11 @@
 // The RLE / bit-packing hybrid of Parquet (Encodings.md).
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <stdexcept>
 
 #include "idxr/write/parquet_format.hpp"
+#include "idxr/write/parquet_input.hpp"
 #include "idxr/write/thrift.hpp"
 
 namespace idxr::write::parquet {
@@ -30,29 +32,6 @@ void append_run(std::string& out, std::uint32_t value, std::size_t count, int wi
     for (int shift = 0; shift < width; shift += 8) out += static_cast<char>(value >> shift);
 }
 
-class Bytes {
-  public:
-    explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-    std::uint8_t next() {
-        if (at_ == bytes_.size()) throw std::runtime_error("a page ends too early");
-        return static_cast<std::uint8_t>(bytes_[at_++]);
-    }
-    std::uint64_t varint() {
-        std::uint64_t value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            const auto byte = next();
-            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-            if ((byte & 0x80) == 0) return value;
-        }
-        throw std::runtime_error("a page holds an impossible number");
-    }
-    std::size_t used() const { return at_; }
-
-  private:
-    std::string_view bytes_;
-    std::size_t at_ = 0;
-};
-
 }  // namespace
 
 int bit_width(std::uint32_t max) { return std::max(1, static_cast<int>(std::bit_width(max))); }
@@ -74,34 +53,58 @@ void append_hybrid(std::string& out, std::span<const std::uint32_t> values, int 
     append_packed(out, values.subspan(packed), width);
 }
 
-std::size_t read_hybrid(std::string_view bytes, int width, std::uint64_t count, std::vector<std::uint32_t>& values) {
-    Bytes in(bytes);
-    const auto mask = static_cast<std::uint32_t>((std::uint64_t{1} << width) - 1);
-    values.clear();
-    values.reserve(count);
-    while (values.size() < count) {
-        const auto header = in.varint();
-        const auto wanted = count - values.size();
-        if ((header & 1) == 0) {
-            std::uint32_t value = 0;
-            for (int shift = 0; shift < width; shift += 8) value |= static_cast<std::uint32_t>(in.next()) << shift;
-            if ((header >> 1) == 0 || (header >> 1) > wanted)
-                throw std::runtime_error("a page holds an impossible run");
-            values.insert(values.end(), header >> 1, value);
-            continue;
-        }
-        if ((header >> 1) == 0 || (header >> 1) > (wanted + group - 1) / group)
-            throw std::runtime_error("a page holds an impossible run");
-        std::uint64_t bits = 0;
-        int filled = 0;
-        for (std::uint64_t i = 0; i < (header >> 1) * group; ++i) {
-            for (; filled < width; filled += 8) bits |= static_cast<std::uint64_t>(in.next()) << filled;
-            if (i < wanted) values.push_back(static_cast<std::uint32_t>(bits) & mask);
-            bits >>= width;
-            filled -= width;
-        }
+HybridReader::HybridReader(std::string_view bytes, int width) : bytes_(bytes), width_(width) {
+    if (width < 0 || width > 32) throw std::runtime_error("a page holds an impossible width");
+}
+
+std::uint8_t HybridReader::byte() {
+    if (bytes_.empty()) throw std::runtime_error("a page ends too early");
+    const auto value = static_cast<std::uint8_t>(bytes_.front());
+    bytes_.remove_prefix(1);
+    return value;
+}
+
+void HybridReader::begin_run() {
+    std::uint64_t header = 0;
+    for (int shift = 0;; shift += 7) {
+        if (shift >= 64) throw std::runtime_error("a page holds an impossible number");
+        const auto next = byte();
+        header |= static_cast<std::uint64_t>(next & 0x7f) << shift;
+        if ((next & 0x80) == 0) break;
     }
-    return in.used();
+    packed_ = (header & 1) != 0;
+    left_ = header >> 1;
+    if (left_ == 0 || left_ > std::numeric_limits<std::uint32_t>::max())
+        throw std::runtime_error("a page holds an impossible run");
+    bits_ = 0;
+    filled_ = 0;
+    if (packed_) {
+        left_ *= group;
+        return;
+    }
+    value_ = 0;
+    for (int shift = 0; shift < width_; shift += 8) value_ |= static_cast<std::uint32_t>(byte()) << shift;
+}
+
+std::uint32_t HybridReader::next() {
+    if (width_ == 0) return 0;
+    if (left_ == 0) begin_run();
+    --left_;
+    if (!packed_) return value_;
+    for (; filled_ < width_; filled_ += 8) bits_ |= static_cast<std::uint64_t>(byte()) << filled_;
+    const auto value = static_cast<std::uint32_t>(bits_ & ((std::uint64_t{1} << width_) - 1));
+    bits_ >>= width_;
+    filled_ -= width_;
+    return value;
+}
+
+std::uint64_t HybridReader::run(std::uint64_t most, std::uint32_t& value) {
+    value = next();
+    if (width_ == 0) return most;
+    if (packed_) return 1;
+    const auto more = std::min(left_, most - 1);
+    left_ -= more;
+    return 1 + more;
 }
 
 }  // namespace idxr::write::parquet

@@ -1,5 +1,4 @@
-// The footer of a Parquet file: FileMetaData of parquet.thrift, written and read.
-#include <charconv>
+// The footer of a Parquet file: FileMetaData of parquet.thrift, written.
 #include <stdexcept>
 
 #include "idxr/write/parquet_format.hpp"
@@ -24,20 +23,6 @@ PhysicalType physical(ColumnType type) {
             return PhysicalType::float64;
     }
     throw std::runtime_error("a column has no type");
-}
-
-ColumnType column_type(std::int32_t type) {
-    switch (static_cast<PhysicalType>(type)) {
-        case PhysicalType::byte_array:
-            return ColumnType::text;
-        case PhysicalType::int64:
-            return ColumnType::int64;
-        case PhysicalType::int32:
-            return ColumnType::int32;
-        case PhysicalType::float64:
-            return ColumnType::float64;
-    }
-    throw std::runtime_error("a column has a type that idxr does not write");
 }
 
 void append_schema(thrift::Writer& out, const std::vector<ColumnSpec>& columns) {
@@ -84,106 +69,6 @@ void append_column_metadata(thrift::Writer& out, const ColumnSpec& spec, const C
         out.binary(6, chunk.min);
     }
     out.end_struct();
-}
-
-// --- reading
-
-std::uint64_t positive(std::int64_t value) {
-    if (value < 0) throw std::runtime_error("the metadata holds an impossible number");
-    return static_cast<std::uint64_t>(value);
-}
-
-struct SchemaElement {
-    ColumnSpec spec{"", ColumnType::text, false, 6};
-    std::int32_t type = -1;
-    std::int32_t children = 0;
-};
-
-SchemaElement read_schema_element(thrift::Reader& in) {
-    SchemaElement element;
-    in.structure([&](int id, thrift::Type) {
-        switch (id) {
-            case 1:
-                element.type = in.i32();
-                return true;
-            case 3:
-                element.spec.nullable = in.i32() == static_cast<std::int32_t>(Repetition::optional);
-                return true;
-            case 4:
-                element.spec.name = in.binary();
-                return true;
-            case 5:
-                element.children = in.i32();
-                return true;
-            default:
-                return false;
-        }
-    });
-    return element;
-}
-
-ColumnChunk read_column_metadata(thrift::Reader& in) {
-    ColumnChunk chunk;
-    std::uint64_t data = 0;
-    std::int32_t codec = -1;
-    in.structure([&](int id, thrift::Type) {
-        switch (id) {
-            case 4:
-                codec = in.i32();
-                return true;
-            case 6:
-                chunk.plain_bytes = positive(in.i64());
-                return true;
-            case 7:
-                chunk.bytes = positive(in.i64());
-                return true;
-            case 9:
-                data = positive(in.i64());
-                return true;
-            case 11:
-                chunk.begin = positive(in.i64());
-                return true;
-            default:
-                return false;
-        }
-    });
-    if (codec != static_cast<std::int32_t>(Codec::zstd)) throw std::runtime_error("a column is not compressed by zstd");
-    if (chunk.begin == 0) chunk.begin = data;
-    if (data < chunk.begin) throw std::runtime_error("the metadata holds an impossible number");
-    chunk.dictionary_bytes = data - chunk.begin;
-    return chunk;
-}
-
-RowGroup read_row_group(thrift::Reader& in) {
-    RowGroup group;
-    in.structure([&](int id, thrift::Type) {
-        if (id == 3) return group.rows = positive(in.i64()), true;
-        if (id != 1) return false;
-        in.list(thrift::Type::structure, [&] {
-            ColumnChunk chunk;
-            in.structure([&](int inner, thrift::Type kind) {
-                if (inner != 3 || kind != thrift::Type::structure) return false;
-                chunk = read_column_metadata(in);
-                return true;
-            });
-            group.columns.push_back(chunk);
-        });
-        return true;
-    });
-    return group;
-}
-
-void read_key_value(thrift::Reader& in, std::vector<ColumnSpec>& columns) {
-    std::string_view key, value;
-    in.structure([&](int id, thrift::Type) {
-        if (id == 1) return key = in.binary(), true;
-        if (id == 2) return value = in.binary(), true;
-        return false;
-    });
-    if (!key.starts_with(decimals_key)) return;
-    key.remove_prefix(decimals_key.size());
-    for (auto& column : columns)
-        if (column.name == key) std::from_chars(value.data(), value.data() + value.size(), column.decimals);
 }
 
 }  // namespace
@@ -246,42 +131,6 @@ std::string footer(const std::vector<ColumnSpec>& columns, std::uint64_t rows, s
     if (size > UINT32_MAX) throw std::runtime_error("a Parquet file cannot describe so many row groups");
     for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(size >> shift);
     return out += magic;
-}
-
-Metadata read_metadata(std::string_view bytes) {
-    Metadata metadata;
-    std::vector<SchemaElement> schema;
-    thrift::Reader in(bytes);
-    in.structure([&](int id, thrift::Type type) {
-        if (id == 2) return in.list(thrift::Type::structure, [&] { schema.push_back(read_schema_element(in)); }), true;
-        if (id == 3) return metadata.rows = positive(in.i64()), true;
-        if (id == 4) {
-            in.list(thrift::Type::structure, [&] { metadata.groups.push_back(read_row_group(in)); });
-            return true;
-        }
-        if (id == 5 && type == thrift::Type::list) {
-            for (std::size_t c = 1; c < schema.size(); ++c) metadata.columns.push_back(schema[c].spec);
-            in.list(thrift::Type::structure, [&] { read_key_value(in, metadata.columns); });
-            return true;
-        }
-        return false;
-    });
-    if (schema.empty() || schema[0].children < 0 || static_cast<std::size_t>(schema[0].children) + 1 != schema.size())
-        throw std::runtime_error("the metadata is damaged or of nested columns, which idxr does not write");
-    metadata.columns.resize(schema.size() - 1, ColumnSpec{"", ColumnType::text, false, 6});
-    for (std::size_t c = 1; c < schema.size(); ++c) {
-        const int decimals = metadata.columns[c - 1].decimals;
-        metadata.columns[c - 1] = schema[c].spec;
-        metadata.columns[c - 1].type = column_type(schema[c].type);
-        metadata.columns[c - 1].decimals = decimals;
-    }
-    std::uint64_t rows = 0;
-    for (const auto& group : metadata.groups) {
-        rows += group.rows;
-        if (group.columns.size() != metadata.columns.size()) throw std::runtime_error("a row group lacks a column");
-    }
-    if (rows != metadata.rows) throw std::runtime_error("the row groups do not make up the rows of the file");
-    return metadata;
 }
 
 }  // namespace idxr::write::parquet

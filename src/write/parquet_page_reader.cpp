@@ -1,6 +1,4 @@
-// Column chunks of Parquet, read back.
-#include <zstd.h>
-
+// The pages of a column chunk, one after the other.
 #include <algorithm>
 #include <cstring>
 #include <optional>
@@ -8,133 +6,225 @@
 
 #include "idxr/write/nulls.hpp"
 #include "idxr/write/parquet_format.hpp"
-#include "idxr/write/parquet_terms.hpp"
+#include "idxr/write/parquet_input.hpp"
 #include "idxr/write/thrift.hpp"
 
 namespace idxr::write::parquet {
 namespace {
 
-struct Page {
-    PageType type = PageType::data;
-    std::uint64_t values = 0;
-    Encoding encoding = Encoding::plain;
-    std::string body;
+constexpr std::uint64_t window_bytes = std::uint64_t{256} << 10;
+constexpr std::uint64_t max_header_bytes = std::uint64_t{16} << 20;
+constexpr std::int32_t max_page_bytes = std::int32_t{1} << 29;
+
+struct PageHeader {
+    std::int32_t type = -1, size = -1, packed_size = -1, values = -1, encoding = -1;
+    std::int32_t level_encoding = static_cast<std::int32_t>(Encoding::rle);
+    std::int32_t level_bytes = 0, repetition_bytes = 0;  // of a page of version 2, outside of what is compressed
+    bool compressed = true;
+    std::optional<std::uint32_t> sum;
+    std::size_t bytes = 0;  // of the header itself
 };
 
-// Takes the first page off `bytes`.
-Page take_page(std::string_view& bytes) {
-    std::int32_t type = -1, size = -1, packed_size = -1, values = -1, encoding = -1;
-    std::optional<std::uint32_t> sum;
-    thrift::Reader header(bytes);
-    header.structure([&](int id, thrift::Type kind) {
-        if ((id == 5 || id == 7) && kind == thrift::Type::structure) {
-            header.structure([&](int inner, thrift::Type) {
-                if (inner == 1) return values = header.i32(), true;
-                if (inner == 2) return encoding = header.i32(), true;
-                return false;
+PageHeader read_header(std::string_view bytes) {
+    PageHeader page;
+    thrift::Reader in(bytes);
+    const auto first_fields = [&](int id) {  // of all three kinds of pages
+        if (id == 1) return page.values = in.i32(), true;
+        return false;
+    };
+    in.structure([&](int id, thrift::Type kind) {
+        if (kind == thrift::Type::structure && (id == 5 || id == 7)) {
+            in.structure([&](int inner, thrift::Type type) {
+                if (type != thrift::Type::i32) return false;
+                if (inner == 2) return page.encoding = in.i32(), true;
+                if (inner == 3 && id == 5) return page.level_encoding = in.i32(), true;
+                return first_fields(inner);
             });
             return true;
         }
-        if (id == 1) return type = header.i32(), true;
-        if (id == 2) return size = header.i32(), true;
-        if (id == 3) return packed_size = header.i32(), true;
-        if (id == 4) return sum = static_cast<std::uint32_t>(header.i32()), true;
+        if (kind == thrift::Type::structure && id == 8) {
+            in.structure([&](int inner, thrift::Type type) {
+                if (inner == 7) return page.compressed = type == thrift::Type::boolean_true, true;
+                if (type != thrift::Type::i32) return false;
+                if (inner == 4) return page.encoding = in.i32(), true;
+                if (inner == 5) return page.level_bytes = in.i32(), true;
+                if (inner == 6) return page.repetition_bytes = in.i32(), true;
+                return first_fields(inner);
+            });
+            return true;
+        }
+        if (kind != thrift::Type::i32) return false;
+        if (id == 1) return page.type = in.i32(), true;
+        if (id == 2) return page.size = in.i32(), true;
+        if (id == 3) return page.packed_size = in.i32(), true;
+        if (id == 4) return page.sum = static_cast<std::uint32_t>(in.i32()), true;
         return false;
     });
-    bytes.remove_prefix(header.position());
-    if (size < 0 || packed_size < 0 || values < 0 || static_cast<std::size_t>(packed_size) > bytes.size() || !sum)
+    page.bytes = in.position();
+    if (page.size < 0 || page.size > max_page_bytes || page.packed_size < 0 || page.packed_size > max_page_bytes ||
+        page.level_bytes < 0 || page.repetition_bytes < 0 || page.level_bytes > page.packed_size ||
+        page.repetition_bytes > page.packed_size - page.level_bytes ||
+        page.level_bytes + page.repetition_bytes > page.size)
         throw std::runtime_error("a page header is damaged");
-    const auto packed = bytes.substr(0, static_cast<std::size_t>(packed_size));
-    bytes.remove_prefix(packed.size());
-    if (*sum != page_crc(packed)) throw std::runtime_error("the checksum of a page is wrong");
-
-    if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != static_cast<std::uint64_t>(size) ||
-        static_cast<std::size_t>(values) > max_page_values)
-        throw std::runtime_error("a page header is damaged");
-    Page page{static_cast<PageType>(type), static_cast<std::uint64_t>(values), static_cast<Encoding>(encoding), {}};
-    page.body.resize(static_cast<std::size_t>(size));
-    const auto got = ZSTD_decompress(page.body.data(), page.body.size(), packed.data(), packed.size());
-    if (ZSTD_isError(got) || got != page.body.size()) throw std::runtime_error("a page cannot be decompressed");
     return page;
-}
-
-template <typename Number>
-Number take_number(std::string_view& bytes) {
-    Number value;
-    if (bytes.size() < sizeof value) throw std::runtime_error("a page ends too early");
-    std::memcpy(&value, bytes.data(), sizeof value);
-    bytes.remove_prefix(sizeof value);
-    return value;
-}
-
-std::string_view take_text(std::string_view& bytes) {
-    const auto size = take_number<std::uint32_t>(bytes);
-    if (size > bytes.size()) throw std::runtime_error("a page ends too early");
-    const auto text = bytes.substr(0, size);
-    bytes.remove_prefix(size);
-    return text;
-}
-
-void push_value(const ColumnSpec& spec, ColumnBatch& values, std::string_view& bytes) {
-    switch (spec.type) {
-        case ColumnType::text:
-            return values.push(take_text(bytes));
-        case ColumnType::int64:
-            return values.int64.push_back(take_number<std::int64_t>(bytes));
-        case ColumnType::int32:
-            return values.int32.push_back(take_number<std::int32_t>(bytes));
-        case ColumnType::float64:
-            return values.float64.push_back(take_number<double>(bytes));
-    }
 }
 
 }  // namespace
 
-void read_column(std::string_view bytes, const ColumnSpec& spec, std::uint64_t rows, ColumnBatch& values) {
-    values.clear();
-    Page dictionary;
-    std::vector<std::string_view> entries;
-    std::vector<std::uint32_t> present, index;
-    for (std::uint64_t done = 0; done < rows;) {
-        auto page = take_page(bytes);
-        std::string_view body = page.body;
-        if (page.type == PageType::dictionary && spec.type == ColumnType::text && entries.empty()) {
-            dictionary = std::move(page);
-            body = dictionary.body;
-            for (std::uint64_t i = 0; i < dictionary.values; ++i) entries.push_back(take_text(body));
-            continue;
+class ColumnCursor::State {
+  public:
+    State(ReadAt read, const InputColumn& column, const InputChunk& chunk, std::uint64_t rows)
+        : read_(std::move(read)),
+          column_(column),
+          codec_(chunk.codec),
+          at_(chunk.begin),
+          end_(chunk.begin + chunk.bytes),
+          rows_(rows) {
+        dictionary_.clear();
+    }
+
+    void read(std::uint64_t count, ColumnBatch& values) {
+        while (count > 0) {
+            if (left_ == 0) next_page();
+            const auto here = std::min(count, left_);
+            take(here, values);
+            left_ -= here;
+            count -= here;
         }
-        const bool indexed = page.encoding == Encoding::rle_dictionary;
-        if (page.type != PageType::data || page.values == 0 || page.values > rows - done ||
-            (!indexed && page.encoding != Encoding::plain))
-            throw std::runtime_error("a page is not of a kind that idxr writes");
-        done += page.values;
-        present.assign(page.values, 1);
-        if (spec.nullable) {
-            const auto levels = take_number<std::uint32_t>(body);
-            if (levels > body.size()) throw std::runtime_error("a page ends too early");
-            read_hybrid(body.substr(0, levels), 1, page.values, present);
-            body.remove_prefix(levels);
+    }
+
+  private:
+    void take(std::uint64_t count, ColumnBatch& values) {
+        if (!column_.spec.nullable) return decoder_->read(count, values);
+        while (count > 0) {
+            std::uint32_t present = 0;
+            const auto run = levels_.run(count, present);
+            if (present != 0)
+                decoder_->read(run, values);
+            else
+                for (std::uint64_t i = 0; i < run; ++i) push_null(column_.spec, values);
+            count -= run;
         }
-        if (indexed) {
-            const auto width = static_cast<std::uint8_t>(body.empty() ? 0 : body.front());
-            if (width == 0 || width > 32) throw std::runtime_error("a page holds impossible indices");
-            const auto held = std::count(present.begin(), present.end(), 1U);
-            read_hybrid(body.substr(1), width, static_cast<std::uint64_t>(held), index);
+    }
+
+    // `count` bytes of the chunk from at_ on, or what is left of it.
+    std::string_view look(std::uint64_t count) {
+        count = std::min(count, end_ - at_);
+        if (at_ < window_begin_ || at_ + count > window_begin_ + window_.size()) {
+            window_.resize(std::min(std::max(count, window_bytes), end_ - at_));
+            window_begin_ = at_;
+            read_(window_.data(), window_.size(), at_);
         }
-        std::size_t next = 0;
-        for (const auto here : present) {
-            if (here == 0) {
-                push_null(spec, values);
-            } else if (!indexed) {
-                push_value(spec, values, body);
-            } else {
-                const auto entry = index[next++];
-                if (entry >= entries.size()) throw std::runtime_error("a page holds impossible indices");
-                values.push(entries[entry]);
+        return std::string_view(window_).substr(at_ - window_begin_, count);
+    }
+
+    PageHeader take_header() {
+        if (at_ >= end_) throw std::runtime_error("a column ends too early");
+        for (auto room = std::uint64_t{64};; room *= 8) {
+            const auto bytes = look(room);
+            try {
+                const auto header = read_header(bytes);
+                at_ += header.bytes;
+                return header;
+            } catch (const std::runtime_error&) {
+                if (bytes.size() < room || room > max_header_bytes) throw;  // there is no more of it
             }
         }
     }
-}
+
+    void next_page() {
+        for (;;) {
+            const auto header = take_header();
+            const auto packed = look(static_cast<std::uint64_t>(header.packed_size));
+            if (packed.size() != static_cast<std::uint64_t>(header.packed_size))
+                throw std::runtime_error("a column ends too early");
+            if (header.sum && *header.sum != page_crc(packed))
+                throw std::runtime_error("the checksum of a page is wrong");
+            at_ += packed.size();
+            const auto type = static_cast<PageType>(header.type);
+            if (type == PageType::index) continue;
+            if (header.values < 0) throw std::runtime_error("a page header is damaged");
+            if (type == PageType::dictionary) {
+                take_dictionary(header, packed);
+            } else if (type == PageType::data || type == PageType::data_v2) {
+                take_data(header, packed, type == PageType::data_v2);
+                if (left_ > 0) return;
+            } else {
+                throw std::runtime_error("a page is of a kind that idxr does not read");
+            }
+        }
+    }
+
+    void take_dictionary(const PageHeader& header, std::string_view packed) {
+        const auto encoding = static_cast<Encoding>(header.encoding);
+        if (entries_ > 0 || decoder_ || (encoding != Encoding::plain && encoding != Encoding::plain_dictionary))
+            throw std::runtime_error("a dictionary stands where it cannot");
+        body_ = decompress(codec_, packed, static_cast<std::uint64_t>(header.size));
+        const auto count = static_cast<std::uint64_t>(header.values);
+        decode_values(column_, Encoding::plain, body_, count, {}, 0)->read(count, dictionary_);
+        entries_ = count;
+    }
+
+    void take_data(const PageHeader& header, std::string_view packed, bool second_version) {
+        left_ = static_cast<std::uint64_t>(header.values);
+        if (left_ > rows_ - done_) throw std::runtime_error("a column holds more values than the row group");
+        done_ += left_;
+        std::string_view body;
+        if (second_version) {
+            const auto before = static_cast<std::uint64_t>(header.level_bytes + header.repetition_bytes);
+            level_bytes_.assign(packed.substr(static_cast<std::uint64_t>(header.repetition_bytes),
+                                              static_cast<std::uint64_t>(header.level_bytes)));
+            const auto size = static_cast<std::uint64_t>(header.size) - before;
+            // A page of nulls alone may have nothing to compress.
+            body_ = size == 0 && packed.size() == before
+                        ? std::string()
+                        : decompress(header.compressed ? codec_ : Codec::none, packed.substr(before), size);
+            body = body_;
+        } else {
+            body_ = decompress(codec_, packed, static_cast<std::uint64_t>(header.size));
+            body = body_;
+            if (column_.spec.nullable) {
+                std::uint32_t size = 0;
+                if (header.level_encoding != static_cast<std::int32_t>(Encoding::rle))
+                    throw std::runtime_error("a page has an encoding that idxr does not read");
+                if (body.size() < sizeof size) throw std::runtime_error("a page ends too early");
+                std::memcpy(&size, body.data(), sizeof size);
+                body.remove_prefix(sizeof size);
+                if (size > body.size()) throw std::runtime_error("a page ends too early");
+                level_bytes_.assign(body.substr(0, size));
+                body.remove_prefix(size);
+            }
+        }
+        if (column_.spec.nullable) levels_ = HybridReader(level_bytes_, 1);
+        // A page of nulls alone may lack what describes its values.
+        if (body.empty())
+            decoder_ = decode_values(column_, Encoding::plain, body, 0, dictionary_, entries_);
+        else
+            decoder_ =
+                decode_values(column_, static_cast<Encoding>(header.encoding), body, left_, dictionary_, entries_);
+    }
+
+    ReadAt read_;
+    InputColumn column_;
+    Codec codec_;
+    std::uint64_t at_, end_;  // in the file
+    std::uint64_t rows_, done_ = 0;
+    std::string window_;
+    std::uint64_t window_begin_ = 0;
+    ColumnBatch dictionary_;
+    std::uint64_t entries_ = 0;
+    std::string body_, level_bytes_;  // of the page at hand
+    HybridReader levels_;
+    std::unique_ptr<ValueDecoder> decoder_;
+    std::uint64_t left_ = 0;  // values of the page that are still to come
+};
+
+ColumnCursor::ColumnCursor(ReadAt read, const InputColumn& column, const InputChunk& chunk, std::uint64_t rows)
+    : state_(std::make_unique<State>(std::move(read), column, chunk, rows)) {}
+ColumnCursor::~ColumnCursor() = default;
+ColumnCursor::ColumnCursor(ColumnCursor&&) noexcept = default;
+ColumnCursor& ColumnCursor::operator=(ColumnCursor&&) noexcept = default;
+
+void ColumnCursor::read(std::uint64_t count, ColumnBatch& values) { state_->read(count, values); }
 
 }  // namespace idxr::write::parquet

@@ -71,6 +71,9 @@ bool TableReader::next(Batch& batch) {
     return format_->next(batch);
 }
 
+std::vector<std::uint64_t> TableReader::pieces() const { return format_->pieces(); }
+void TableReader::go_to(std::size_t begin, std::size_t end) { format_->go_to(begin, end); }
+
 Batch read_table(const std::string& path, const std::vector<std::string>& columns) {
     return read_whole(TableReader(path, columns));
 }

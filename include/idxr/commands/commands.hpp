@@ -30,6 +30,12 @@ ExitCode generate(const Arguments& arguments, const mpi::Communicator& comm);
 std::string generate_options();
 ExitCode evaluate(const Arguments& arguments, const mpi::Communicator& comm);
 std::string evaluate_options();
+ExitCode verify(const Arguments& arguments, const mpi::Communicator& comm);
+std::string verify_options();
+ExitCode validate(const Arguments& arguments, const mpi::Communicator& comm);
+std::string validate_options();
+ExitCode convert(const Arguments& arguments, const mpi::Communicator& comm);
+std::string convert_options();
 
 // The whole program: help and version without MPI, everything else within MPI_Init … MPI_Finalize. Arguments after the
 // program's name.

@@ -17,6 +17,7 @@ enum class ExitCode : int {
     too_many_rejects = 4,  // more rows rejected than --max-rejects allows
     output = 5,            // output folder is something else, disk full, no permission
     resources = 6,         // does not fit the memory ceiling or the scratch space
+    check_failed = 7,      // verify found damage, or validate a rule that does not hold
     requeue = 75,          // stopped on request; the same command goes on from here
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace idxr::machine {
 
@@ -34,6 +35,9 @@ std::optional<std::uint64_t> slurm_memory();
 
 // Largest resident set of this process so far, in bytes.
 std::uint64_t peak_resident_bytes();
+
+// As the system names it ("Intel(R) Xeon(R) …"); empty when it does not.
+std::string cpu_name();
 
 bool stderr_is_terminal();
 

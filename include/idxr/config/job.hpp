@@ -23,9 +23,16 @@ struct Job {
 // The flags of `idxr match`, made from the table of options.
 std::vector<Flag> job_flags();
 
+// Those of `idxr validate`.
+std::vector<Flag> validate_flags();
+
 // Arguments after the command's name: flags, files, perhaps one job file (*.toml). Roles of columns are checked against
 // `roles`. Throws Error(usage) or Error(input), naming the option or the line of the job file.
 Job load_job(const std::vector<std::string>& arguments, std::span<const std::string_view> roles);
+
+// The same for another command that takes job files, by its table of flags.
+Job load_job(const std::vector<std::string>& arguments, std::span<const std::string_view> roles,
+             std::span<const Flag> flags);
 
 // The job as a job file, each line with where its value came from. Paths are absolute, so it can stand anywhere.
 std::string dump(const Job& job);

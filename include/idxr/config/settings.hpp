@@ -42,6 +42,7 @@ struct Settings {
     std::uint64_t max_household = 20;         // identities above which an address is no household
     std::vector<std::string> survivorship{"latest", "frequent",
                                           "complete"};  // order of the rules for a master's best value
+    std::vector<std::string> rules;                     // of idxr validate: "birth_date.filled >= 90%"
     bool overwrite = false;
     bool dry_run = false;
     bool quiet = false;

@@ -1,4 +1,4 @@
-// The text of a gzip or zstd file, from its beginning to its end.
+// The text of a gzip or zstd file, or the rows of a Parquet file as text, from beginning to end.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace idxr::read {
 
-// By the first bytes: RFC 1952 (gzip), RFC 8878 (zstd).
+// By the first bytes: RFC 1952 (gzip), RFC 8878 (zstd), "PAR1".
 Compression compression_of(std::string_view first_bytes);
 
 // Archives of several members (gzip) or frames (zstd) are read as one text.
@@ -31,6 +31,7 @@ class Decoder {
     struct Archive;
     struct Gzip;
     struct Zstd;
+    struct Parquet;
     std::unique_ptr<Archive> archive_;
 };
 

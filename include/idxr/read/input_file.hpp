@@ -11,10 +11,10 @@
 
 namespace idxr::read {
 
-enum class Compression : std::uint8_t { none, gzip, zstd };
+enum class Compression : std::uint8_t { none, gzip, zstd, parquet };  // parquet: its rows as text
 enum class Encoding : std::uint8_t { utf8, latin1 };
 
-std::string_view name(Compression compression);  // "none", "gzip", "zstd"
+std::string_view name(Compression compression);  // "none", "gzip", "zstd", "parquet"
 std::string_view name(Encoding encoding);        // "UTF-8", "Latin-1"
 
 struct InputFile {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,6 +51,10 @@ class RowStandardiser {
     // Fills record.values (one per slot) and record.flags; number and source stay as they are. Fields beyond the
     // columns of the map are ignored, columns beyond the fields are missing.
     Outcome standardise(std::span<const std::string_view> fields, record::Record& record, Buffers& buffers) const;
+
+    // What became of the value of one column (index in the row) of the row that `buffers` standardised last; nothing
+    // for columns that are ignored.
+    std::optional<Reading> reading_of(int field, const Buffers& buffers) const;
 
   private:
     struct Column {

@@ -13,7 +13,8 @@ namespace idxr::write {
 // Quoted only when it holds a comma, quote, CR or LF, or begins or ends with a blank (some readers trim those).
 void append_csv_field(std::string& out, std::string_view text);
 
-// Fixed number of decimals, rounded half to even from the exact binary value; no minus sign before zero.
+// Fixed number of decimals, rounded half to even from the exact binary value; no minus sign before zero. Negative
+// decimals: the shortest form that is read back as the same value.
 void append_csv_number(std::string& out, double value, int decimals);
 
 void append_csv_header(std::string& out, const std::vector<ColumnSpec>& columns);

@@ -1,4 +1,4 @@
-// The parts of the Parquet format that flat tables of idxr use: encodings, pages and metadata.
+// Writing the Parquet format, as far as flat tables of idxr use it: encodings, pages and metadata.
 // https://github.com/apache/parquet-format: Encodings.md, README.md and src/main/thrift/parquet.thrift. What is used of
 // them stands in docs/formats.md.
 #pragma once
@@ -22,10 +22,6 @@ int bit_width(std::uint32_t max);
 
 // Runs of at least 8 equal values as runs, all else bit-packed in groups of 8.
 void append_hybrid(std::string& out, std::span<const std::uint32_t> values, int width);
-
-// The first `count` values. Throws std::runtime_error when the bytes do not hold them. Returns the bytes that were
-// used.
-std::size_t read_hybrid(std::string_view bytes, int width, std::uint64_t count, std::vector<std::uint32_t>& values);
 
 // --- a column of a row group
 
@@ -54,9 +50,6 @@ struct RowGroup {
 // begin in `out`.
 ColumnChunk append_column(std::string& out, const ColumnSpec& spec, const ColumnBatch& values, std::uint64_t rows);
 
-// The reverse: `bytes` are those of one chunk. Throws std::runtime_error (without values) when they are damaged.
-void read_column(std::string_view bytes, const ColumnSpec& spec, std::uint64_t rows, ColumnBatch& values);
-
 // --- metadata
 
 // RowGroup struct of the footer, one element of its list.
@@ -65,15 +58,5 @@ void append_row_group(std::string& out, const std::vector<ColumnSpec>& columns, 
 // Footer with its length and the magic; `row_groups` are `group_count` elements one behind another.
 std::string footer(const std::vector<ColumnSpec>& columns, std::uint64_t rows, std::string_view row_groups,
                    std::uint64_t group_count);
-
-struct Metadata {
-    std::uint64_t rows = 0;
-    std::vector<ColumnSpec> columns;
-    std::vector<RowGroup> groups;
-};
-
-// Of the bytes between the data and the footer's length. Throws std::runtime_error when they are damaged or say things
-// that idxr does not write.
-Metadata read_metadata(std::string_view bytes);
 
 }  // namespace idxr::write::parquet

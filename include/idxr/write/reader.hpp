@@ -1,4 +1,4 @@
-// Reads result tables of idxr back: CSV, Parquet and HDF5 as the writers make them (by the ending of the name).
+// Reads tables: CSV and HDF5 as the writers of idxr make them, flat Parquet of any writer (by the ending of the name).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace idxr::write {
 
-// Serial, batch by batch, in row order. Not for files of other programs: see read/ for input. Nulls come back as in
+// Serial, batch by batch, in row order. Not for CSV of other programs: see read/ for that. Nulls come back as in
 // ColumnSpec::nullable (empty text, smallest integer, NaN). Throws Error(input) that names the file (and row or column)
 // when the file is missing, damaged, or lacks a column.
 class TableReader {
@@ -27,8 +27,14 @@ class TableReader {
 
     const std::vector<ColumnSpec>& columns() const;
 
-    // The next rows (at most a row group), false when there are none left.
+    // The next rows (at most 65,536), false when there are none left.
     bool next(Batch& batch);
+
+    // Rows of the parts that can be read without those before them: row groups of Parquet, equal ranges of HDF5. CSV
+    // has none.
+    std::vector<std::uint64_t> pieces() const;
+    // next() gives the rows of the pieces [begin, end) from here on.
+    void go_to(std::size_t begin, std::size_t end);
 
     class Format;  // one implementation a file format
 

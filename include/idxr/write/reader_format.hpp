@@ -21,6 +21,9 @@ class TableReader::Format {
   public:
     virtual ~Format() = default;
     virtual bool next(Batch& batch) = 0;
+    // As in TableReader; CSV has no pieces.
+    virtual std::vector<std::uint64_t> pieces() const { return {}; }
+    virtual void go_to(std::size_t, std::size_t) {}
     const std::vector<ColumnSpec>& columns() const { return wanted_; }
 
   protected:

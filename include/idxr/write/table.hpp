@@ -17,7 +17,7 @@ struct ColumnSpec {
     std::string name;
     ColumnType type;
     bool nullable = false;  // text: an empty text is null; numbers: the smallest integer / NaN is null
-    int decimals = 6;       // float64 in CSV: digits after the point
+    int decimals = 6;       // float64 in CSV: digits after the point; -1: as few as tell the value
 };
 
 // Values of a batch of rows, one vector in use according to the type.

@@ -1,0 +1,106 @@
+// The order of a validation.
+#include "idxr/profile/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include "idxr/common/hash.hpp"
+#include "idxr/common/machine.hpp"
+#include "idxr/common/version.hpp"
+#include "idxr/config/job.hpp"
+#include "idxr/mpi/agree.hpp"
+#include "idxr/pipeline/summary.hpp"
+#include "idxr/write/manifest.hpp"
+#include "idxr/write/run_folder.hpp"
+#include "reading.hpp"
+#include "report.hpp"
+#include "rules.hpp"
+
+namespace idxr::profile {
+namespace {
+
+// The folder of unpacked inputs; personal data must not outlive the run, however it ends.
+class Scratch {
+  public:
+    Scratch(std::string path, bool owner) : path_(std::move(path)), owner_(owner) {}
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    ~Scratch() {
+        std::error_code ignored;
+        if (owner_) std::filesystem::remove_all(path_, ignored);
+    }
+    const std::string& path() const { return path_; }
+
+  private:
+    std::string path_;
+    bool owner_;
+};
+
+write::Manifest manifest_of(const config::Settings& settings, const std::string& job, const pipeline::Inputs& inputs,
+                            const Counted& counted, const write::RunFolder& folder) {
+    write::Manifest manifest;
+    manifest.version = std::string(version);
+    manifest.job_hash = job;
+    for (std::size_t f = 0; f < inputs.files.size(); ++f) {
+        auto input = write::describe_input(inputs.files[f].path, settings.sources[inputs.files[f].source].name);
+        input.rows_read = counted.files[f].read;
+        input.rows_kept = counted.files[f].kept;
+        input.rows_rejected = counted.files[f].rejected;
+        manifest.inputs.push_back(std::move(input));
+    }
+    for (const char* name : {"report.json", "report.html"})
+        manifest.outputs.push_back(write::describe_output(folder.file(name), 0));
+    return manifest;
+}
+
+}  // namespace
+
+ExitCode validate(const config::Settings& settings, const mpi::Communicator& comm) {
+    using Clock = std::chrono::steady_clock;
+    const auto started = Clock::now();
+    auto progress = comm.root() ? report::Progress(stderr, settings.quiet) : report::Progress::inert();
+    std::vector<Rule> rules;
+    mpi::together(comm, [&] { rules = all_rules(settings.rules, settings.max_rejects); });
+
+    // Faults of the input show before anything is written.
+    auto inputs = pipeline::inspect_inputs(settings, comm, {});
+    mpi::together(comm, [&] { check_targets(rules, inputs.maps); });
+    const auto job = fmt::format("{:016x}", hash64("validate " + config::job_hash(settings)));
+    const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
+    const Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
+                          comm.root());
+    if (std::any_of(inputs.files.begin(), inputs.files.end(),
+                    [](const read::InputFile& file) { return file.compression != read::Compression::none; }))
+        inputs = pipeline::inspect_inputs(settings, comm, scratch.path());
+    if (comm.root() && !settings.quiet) progress.print(pipeline::describe(settings, inputs));
+
+    const auto counted = count(settings, comm, inputs, progress);
+    bool passed = true;
+    const auto peak = comm.max(machine::peak_resident_bytes());
+    const auto said = mpi::from_root(comm, [&] {
+        auto report = to_json(settings, inputs, counted);
+        report["rules"] = judge_rules(rules, report);
+        passed = std::all_of(report["rules"].begin(), report["rules"].end(),
+                             [](const Json& rule) { return rule["passed"].get<bool>(); });
+        report["passed"] = passed;
+        const auto seconds = std::chrono::duration<double>(Clock::now() - started).count();
+        report["timing"] = {
+            {"seconds", seconds}, {"ranks", comm.size()}, {"threads", settings.threads}, {"peak_memory_bytes", peak}};
+        // A name of a file or column need not be UTF-8.
+        write::atomic_write(folder.file("report.json"),
+                            report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+        write::atomic_write(folder.file("report.html"), html(report));
+        auto manifest = manifest_of(settings, job, inputs, counted, folder);
+        manifest.timing["seconds"] = seconds;
+        write::write_manifest(manifest, folder.file("manifest.json"));
+        if (!settings.quiet) std::fputs(closing_lines(report, folder.path()).c_str(), stdout);
+        return std::string(passed ? "passed" : "failed");
+    });
+    return said == "passed" ? ExitCode::ok : ExitCode::check_failed;
+}
+
+}  // namespace idxr::profile
