@@ -29,6 +29,10 @@ idxr_stage(consolidate common mpi record cluster household)
 idxr_stage(write common mpi hdf5::hdf5 ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
 idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 
+# jobs: their store, and running them
+idxr_stage(store common nlohmann_json::nlohmann_json ${SOCI_sqlite3} ${SOCI_postgresql} ${SOCI_core})
+target_include_directories(idxr_store SYSTEM PRIVATE ${SOCI_INCLUDE})
+
 # the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
