@@ -32,9 +32,10 @@ idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 # jobs: their store, and running them
 idxr_stage(store common nlohmann_json::nlohmann_json ${SOCI_sqlite3} ${SOCI_postgresql} ${SOCI_core})
 target_include_directories(idxr_store SYSTEM PRIVATE ${SOCI_INCLUDE})
+idxr_stage(orchestrate common config store)
 
 # the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
 idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
-idxr_stage(commands pipeline evaluate generate config)
+idxr_stage(commands pipeline evaluate generate config store orchestrate)

@@ -81,6 +81,16 @@ std::optional<Attempt> claim(Database& database, const std::string& id, const st
     return taken;
 }
 
+bool give_up(Database& database, const std::string& id, const std::string& reason) {
+    bool given_up = false;
+    database.write([&](soci::session& sql) {
+        auto job = load(sql, id);
+        given_up = job.state == State::queued;
+        if (given_up) change(sql, job, State::dead, reason, database.now());
+    });
+    return given_up;
+}
+
 bool record_start(Database& database, const Attempt& attempt) {
     bool held = false;
     database.write([&](soci::session& sql) {

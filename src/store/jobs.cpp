@@ -13,8 +13,8 @@
 namespace idxr::store {
 namespace {
 
-// 40 random bits in letters and digits that are not taken for one another (Crockford's base 32).
-std::string new_id() {
+// Letters and digits that are not taken for one another (Crockford's base 32).
+std::string random_id() {
     constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
     static std::random_device chance;
     std::string id;
@@ -91,6 +91,15 @@ std::optional<Priority> priority_named(std::string_view word) {
     return std::nullopt;
 }
 
+std::string new_id(Database& database) {
+    std::string id;
+    database.read([&](soci::session& sql) {
+        do id = random_id();
+        while (exists(sql, id));
+    });
+    return id;
+}
+
 Job add(Database& database, Job job) {
     static const std::string insert =
         fmt::format("INSERT INTO jobs ({}) VALUES ({})", job_columns, parameters(job_columns));
@@ -98,8 +107,7 @@ Job add(Database& database, Job job) {
         for (const auto& before : job.after)
             if (!exists(sql, before.job)) fail(ExitCode::usage, "there is no job '{}' to come after", before.job);
         check_output(sql, job);
-        do job.id = new_id();
-        while (exists(sql, job.id));
+        if (job.id.empty()) job.id = new_id(database);
         long long sequence = 0;
         sql << "SELECT coalesce(max(sequence), 0) + 1 FROM jobs", soci::into(sequence);
         const auto now = database.now();

@@ -26,6 +26,9 @@ std::vector<Waiting> waiting(Database& database);
 std::optional<Attempt> claim(Database& database, const std::string& id, const std::string& runner,
                              const std::string& executor, const Needs& needs, Time lease);
 
+// Moves a queued job that nobody can run to the dead ones. False when it is not queued any more.
+bool give_up(Database& database, const std::string& id, const std::string& reason);
+
 // What the executor made of the attempt. To be written before anything runs: an attempt without a handle never ran.
 // False when the runner does not hold the job any more; then nothing may be started.
 bool record_start(Database& database, const Attempt& attempt);

@@ -9,9 +9,12 @@
 
 namespace idxr::store {
 
-// Adds a job that is described by everything but id, sequence, state, times and counts, and returns it whole. It is
-// pending when it waits for something, else queued. Error(usage) when a job it waits for is not there, or when another
-// job that is not over writes to the same output.
+// 40 random bits in 8 letters and digits, no ID of a job that is there.
+std::string new_id(Database& database);
+
+// Adds a job that is described by everything but sequence, state, times and counts, and returns it whole. An empty ID
+// is filled in. It is pending when it waits for something, else queued. Error(usage) when a job it waits for is not
+// there, or when another job that is not over writes to the same output.
 Job add(Database& database, Job job);
 
 // The job whose ID begins so. Error(input) when there is none, Error(usage) when there are several.
