@@ -80,6 +80,7 @@ bool Runner::round() {
 // Jobs that wait for something that nobody here brings about (a date, a pause) do not count.
 bool Runner::anything_left() {
     if (!held_.empty()) return true;
+    store::advance(database_);
     store::Filter filter;
     filter.states = {store::State::queued, store::State::running, store::State::retrying};
     const auto jobs = store::list(database_, filter);
