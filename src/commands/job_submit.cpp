@@ -12,6 +12,7 @@
 #include "idxr/config/units.hpp"
 #include "idxr/orchestrate/cron.hpp"
 #include "idxr/orchestrate/local_executor.hpp"
+#include "idxr/orchestrate/slurm_executor.hpp"
 #include "idxr/orchestrate/types.hpp"
 #include "idxr/report/format.hpp"
 #include "job_input.hpp"
@@ -108,7 +109,7 @@ std::string needs_in_words(const store::Job& job) {
 // What the first attempt would be started with.
 std::string script_shown(const store::Job& job) {
     const auto plan = orchestrate::plan_of(job, 1, job.needs, std::filesystem::read_symlink("/proc/self/exe"));
-    return orchestrate::local_script(plan);
+    return job.executor == "slurm" ? orchestrate::slurm_script(plan) : orchestrate::local_script(plan);
 }
 
 }  // namespace

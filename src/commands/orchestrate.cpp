@@ -24,9 +24,10 @@ void ask_to_stop(int) {
 std::vector<config::Flag> flags() {
     std::vector<config::Flag> flags{
         {"until-idle", "", "end when no job is left that can run", "", "Running"},
-        {"executor", "NAME", "where jobs run: local", "local", "Running"},
+        {"executor", "NAME", "where jobs run: local or slurm", "local", "Running"},
         {"cores", "N", "for all jobs together", "those of the machine", "Running"},
         {"memory", "SIZE", "for all jobs together", "three quarters of the machine's", "Running"},
+        {"at-once", "N", "jobs at the same time at most", "100", "Running"},
         {"ageing", "TIME", "in the queue that counts as one level of priority", "1h", "Running"},
         {"backoff", "TIME", "before the second attempt; doubles with each", "10s", "Running"},
         {"grace", "TIME", "for a run that is asked to stop, before it is killed", "60s", "Running"},
@@ -53,6 +54,11 @@ orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
         if (!bytes || *bytes < 64 << 20)
             fail(ExitCode::usage, "--memory must be a size of at least 64MiB such as 8GiB");
         options.whole.memory = *bytes;
+    }
+    if (line.has("at-once")) {
+        const auto count = config::parse_count(line.value("at-once"));
+        if (!count || *count < 1) fail(ExitCode::usage, "--at-once must be a whole number from 1 on");
+        options.at_once = *count;
     }
     if (line.has("ageing"))
         options.order.ageing = std::max<std::int64_t>(1, seconds_of("ageing", line.value("ageing"))) * 1000;

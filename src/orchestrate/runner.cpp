@@ -11,6 +11,7 @@
 
 #include "idxr/common/error.hpp"
 #include "idxr/orchestrate/local_executor.hpp"
+#include "idxr/orchestrate/slurm_executor.hpp"
 #include "idxr/store/jobs.hpp"
 #include "idxr/store/runners.hpp"
 
@@ -32,8 +33,9 @@ void rest(std::chrono::milliseconds time, const volatile std::sig_atomic_t& stop
 
 Runner::Runner(store::Database& database, RunnerOptions options) : database_(database), options_(std::move(options)) {
     executors_["local"] = std::make_unique<LocalExecutor>();
+    if (options_.executor == "slurm") executors_["slurm"] = std::make_unique<SlurmExecutor>();
     if (!executors_.contains(options_.executor))
-        fail(ExitCode::usage, "there is no executor '{}'; there is local", options_.executor);
+        fail(ExitCode::usage, "there is no executor '{}'; there are local and slurm", options_.executor);
 }
 
 void Runner::say(const std::string& text) const {
@@ -63,10 +65,7 @@ void Runner::renew() {
     renewed_ = now;
 }
 
-Executor& Runner::executor_of(const store::Attempt& attempt) {
-    const auto found = executors_.find(attempt.executor);
-    return found == executors_.end() ? *executors_.at("local") : *found->second;
-}
+Executor& Runner::executor_of(const store::Attempt& attempt) { return *executors_.at(attempt.executor); }
 
 bool Runner::round() {
     renew();
@@ -91,8 +90,10 @@ bool Runner::anything_left() {
 
 void Runner::run(const volatile std::sig_atomic_t& stop) {
     announce();
-    say(fmt::format("runner {} on {}: {} cores, {:.1f} GiB", id_, database_.place(), options_.whole.cores,
-                    static_cast<double>(options_.whole.memory) / (1 << 30)));
+    say(options_.executor == "slurm"
+            ? fmt::format("runner {} on {}: Slurm, {} jobs at once", id_, database_.place(), options_.at_once)
+            : fmt::format("runner {} on {}: {} cores, {:.1f} GiB", id_, database_.place(), options_.whole.cores,
+                          static_cast<double>(options_.whole.memory) / (1 << 30)));
     auto trouble = 1000ms;
     while (stop == 0) {
         try {

@@ -40,7 +40,7 @@ void Runner::adopt() {
 
 void Runner::adopt(const store::Job& job) {
     const auto attempt = store::open_attempt(database_, job.id);
-    if (!attempt) return;
+    if (!attempt || !executors_.contains(attempt->executor)) return;
     auto& executor = executor_of(*attempt);
     const bool started = !attempt->handle.empty(), seen = started && executor.can_see(*attempt);
     End end{End::Kind::not_started, -1, ""};

@@ -42,6 +42,8 @@ void Runner::follow(Held& held) {
         say(fmt::format("job {}: {}", id, error.what()));
         return;
     }
+    for (const auto& text : executor_of(held.attempt).heard(held.attempt))
+        store::add_event(database_, id, held.attempt.number, "slurm", text);
     if (end || database_.now() - held.recorded >= record_interval) listen(held);
     if (end) {
         finish(held, *end);

@@ -24,7 +24,7 @@ Room Runner::left() const {
 }
 
 void Runner::start_what_fits() {
-    while (true) {
+    while (held_.size() < options_.at_once) {
         auto queue = store::waiting(database_);
         std::erase_if(queue, [&](const store::Waiting& job) {
             return !job.executor.empty() && job.executor != options_.executor;

@@ -47,26 +47,38 @@ Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, cons
     return plan;
 }
 
-std::string script_of(const Plan& plan, const std::string& header, const std::vector<std::string>& launch) {
+std::string script_of(const Plan& plan, const std::string& header, const std::vector<std::string>& launch,
+                      Passing passing) {
     std::string command;
     for (const auto& word : launch) command += word + " ";
     command += quoted(plan.program);
     for (const auto& word : plan.words) command += " " + quoted(word);
     const auto base = attempt_file(plan, "");
     // Handlers that do nothing let the shell live until the command has ended; the command gets the signals itself.
+    // A wait that a signal breaks off is begun again as long as the command is there.
+    const auto run =
+        passing == Passing::off
+            ? fmt::format("trap : USR1 TERM INT HUP\n{}\nleave $?\n", command)
+            : fmt::format(
+                  "{} &\nchild=$!\n"
+                  "trap 'kill -USR1 $child' USR1\ntrap 'kill -TERM $child' TERM\n"
+                  "wait $child; status=$?\n"
+                  "while [ $status -gt 128 ] && kill -0 $child 2>/dev/null; do wait $child; status=$?; done\n"
+                  "leave $status\n",
+                  command);
     return fmt::format(
         "#!/bin/sh\n{}# Attempt {} of job {}.\n"
         "umask 077\n"
-        "trap : USR1 TERM INT HUP\n"
-        "leave() {{ echo \"$1\" > {}.part && mv {}.part {}; exit \"$1\"; }}\n"
+        "status_file={}\n"
+        "leave() {{ echo \"$1\" > \"$status_file.part\" && mv \"$status_file.part\" \"$status_file\"; exit \"$1\"; }}\n"
         "exec 9>>{}\n"
         "flock -n 9 || leave {}\n"
+        "rm -f \"$status_file\"\n"
         "cd {} || leave 3\n"
         "export OMP_NUM_THREADS={}\n"
-        "{}\n"
-        "leave $?\n",
-        header, plan.attempt, plan.job, quoted(base + ".status"), quoted(base + ".status"), quoted(base + ".status"),
-        quoted(plan.work + "/lock"), still_locked, quoted(plan.folder), plan.needs.threads, command);
+        "{}",
+        header, plan.attempt, plan.job, quoted(base + ".status"), quoted(plan.work + "/lock"), still_locked,
+        quoted(plan.folder), plan.needs.threads, run);
 }
 
 void write_script(const Plan& plan, const std::string& script) {

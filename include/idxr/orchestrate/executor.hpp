@@ -35,7 +35,11 @@ Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, cons
 // The shell script of an attempt: takes the lock of the work folder (so that no two attempts of a job ever run at
 // once), runs the command, leaves its exit status in a file. `header` comes after the first line, `launch` before the
 // program.
-std::string script_of(const Plan& plan, const std::string& header, const std::vector<std::string>& launch);
+// Signals reach the command by themselves when its group gets them; Slurm sends them to the shell alone, which then has
+// to pass them on.
+enum class Passing { off, on };
+std::string script_of(const Plan& plan, const std::string& header, const std::vector<std::string>& launch,
+                      Passing passing = Passing::off);
 // Writes it for an executor that starts with it. Error(output).
 void write_script(const Plan& plan, const std::string& script);
 
@@ -59,6 +63,9 @@ class Executor {
 
     // nullopt while it runs or waits to. Throws Error when it cannot be told; ask again later.
     virtual std::optional<End> look(const store::Attempt& attempt) = 0;
+
+    // What there is to tell of the attempt since it was asked last.
+    virtual std::vector<std::string> heard(const store::Attempt&) { return {}; }
 
     virtual void stop(const store::Attempt& attempt, Force force) = 0;
 

@@ -17,7 +17,8 @@ namespace idxr::orchestrate {
 struct RunnerOptions {
     std::string program;             // path of idxr
     std::string executor = "local";  // that starts attempts: local or slurm
-    Room whole;                      // budget of the local executor; for slurm: no limit
+    Room whole;                      // budget of the local executor
+    std::size_t at_once = 100;       // jobs at the same time, of either executor
     Order order;
     Policy policy;
     bool until_idle = false;
