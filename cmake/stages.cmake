@@ -31,12 +31,19 @@ idxr_stage(consolidate common mpi record cluster household)
 # phase 4: results
 idxr_stage(report common mpi nlohmann_json::nlohmann_json)
 
-# tables of any format and rank, read by all ranks; the commands
+# tables of any format and rank, read by all ranks
 idxr_stage(scan common mpi config read write)
 idxr_stage(convert common mpi config read recognise standardise scan write)
 idxr_stage(verify common mpi scan write nlohmann_json::nlohmann_json)
+
+# jobs: their store, and running them
+idxr_stage(store common nlohmann_json::nlohmann_json ${SOCI_sqlite3} ${SOCI_postgresql} ${SOCI_core})
+target_include_directories(idxr_store SYSTEM PRIVATE ${SOCI_INCLUDE})
+idxr_stage(orchestrate common config store)
+
+# the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
 idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
 idxr_stage(profile common mpi config record reference read recognise standardise scan pipeline report write)
-idxr_stage(commands pipeline evaluate generate convert verify profile config)
+idxr_stage(commands pipeline evaluate generate convert verify profile config store orchestrate)

@@ -43,11 +43,22 @@ constexpr Command table[] = {
      "  idxr convert people.csv --output clean.csv --standardise\n"
      "  mpirun -n 2 idxr convert '*.csv.gz' --output converted --format parquet,hdf5\n",
      convert_options, convert},
+    {"job", "submit jobs to a store, look at them, change them", "VERB [ID…] [options]",
+     "  idxr generate --records 10000 --output people.csv --truth truth.csv\n"
+     "  idxr job submit people.csv --priority high --max-retries 2\n"
+     "  idxr job list\n"
+     "  idxr orchestrate --until-idle\n",
+     job_options, nullptr, job},
+    {"orchestrate", "run the jobs of a store, here or on Slurm, until stopped", "[options]",
+     "  idxr orchestrate --cores 8 --memory 32GiB\n"
+     "  idxr orchestrate --until-idle\n",
+     orchestrate_options, nullptr, orchestrate},
 };
 
 constexpr std::string_view exit_codes =
     "  0 done · 1 defect or lost rank · 2 option or job file · 3 input file · 4 too many rejected rows\n"
-    "  5 output folder or disk · 6 memory or scratch too small · 7 a check failed · 75 stopped, run again to resume\n";
+    "  5 output folder or disk · 6 memory or scratch too small · 7 job store · 8 a job did not complete\n"
+    "  9 a check failed · 75 stopped, run again to resume\n";
 
 std::string program_help() {
     std::string out = fmt::format(
@@ -55,7 +66,7 @@ std::string program_help() {
         "  idxr COMMAND [options]              on one process with all cores\n"
         "  mpirun -n 4 idxr COMMAND [options]  on several, on one machine or many\n\nCommands\n",
         version);
-    for (const auto& command : table) out += fmt::format("  {:<10} {}\n", command.name, command.purpose);
+    for (const auto& command : table) out += fmt::format("  {:<11} {}\n", command.name, command.purpose);
     out +=
         fmt::format("\n'idxr COMMAND --help' lists its options with their defaults.\n\nExample\n{}\nExit codes\n{}",
                     table[0].examples.substr(0, table[0].examples.find("  mpirun -n 2 idxr match people.csv --output")),
@@ -100,7 +111,10 @@ ExitCode run_program(const Arguments& arguments) {
     if (word == "--help" || word == "-h" || word == "help") return say(program_help());
     if (word == "--version" || word == "version") return say(fmt::format("idxr {}\n", version));
     const auto known = std::ranges::find(table, word, &Command::name);
-    if (known != std::end(table) && asks(arguments, "--help", "-h")) return say(command_help(*known));
+    const bool has_verbs = word == "job" && arguments.size() > 2;
+    if (known != std::end(table) && asks(arguments, "--help", "-h") && !has_verbs) return say(command_help(*known));
+    if (known != std::end(table) && known->run_alone != nullptr)
+        return run_alone([&] { return known->run_alone({arguments.begin() + 1, arguments.end()}); });
 
     return run_with_mpi([&](const mpi::Communicator& comm) {
         (void)chosen_isa();  // an impossible IDXR_ISA is said before any work

@@ -117,6 +117,15 @@ ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& w
     return code;
 }
 
+ExitCode run_alone(const std::function<ExitCode()>& work) {
+    ExitCode code = ExitCode::ok;
+    if (const auto fault = caught_in([&] { code = work(); })) {
+        print(*fault);
+        return fault->code;
+    }
+    return code;
+}
+
 bool speaks_before_mpi() {
     for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
         if (const char* rank = std::getenv(variable)) return std::string_view(rank) == "0";

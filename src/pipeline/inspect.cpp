@@ -45,10 +45,7 @@ std::string inspect(const config::Settings& settings, const std::string& scratch
     return std::to_string(text.size()) + "\n" + text + read::serialise(files);
 }
 
-}  // namespace
-
-Inputs inspect_inputs(const config::Settings& settings, const mpi::Communicator& comm, const std::string& scratch) {
-    const auto agreed = mpi::from_root(comm, [&] { return inspect(settings, scratch); });
+Inputs inspected(const std::string& agreed) {
     const auto line = agreed.find('\n');
     const auto length = std::stoull(agreed.substr(0, line));
     const auto json = nlohmann::json::parse(std::string_view(agreed).substr(line + 1, length));
@@ -58,5 +55,13 @@ Inputs inspect_inputs(const config::Settings& settings, const mpi::Communicator&
     inputs.files = read::deserialise(std::string_view(agreed).substr(line + 1 + length));
     return inputs;
 }
+
+}  // namespace
+
+Inputs inspect_inputs(const config::Settings& settings, const mpi::Communicator& comm, const std::string& scratch) {
+    return inspected(mpi::from_root(comm, [&] { return inspect(settings, scratch); }));
+}
+
+Inputs inspect_alone(const config::Settings& settings) { return inspected(inspect(settings, {})); }
 
 }  // namespace idxr::pipeline

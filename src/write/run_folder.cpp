@@ -28,6 +28,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view marker_name = ".idxr";
 constexpr std::string_view manifest_name = "manifest.json";
 
+// Scripts and logs of the job that started the run, which stand here before the run begins.
+constexpr std::string_view work_folder = "job";
+
 bool is_temporary(const std::string& name) { return name.ends_with(temporary_ending); }
 
 // Everything that a run of idxr leaves by a fixed name; a manifest names the same files and perhaps those of a later
@@ -58,7 +61,8 @@ struct Found {
 Found examine(const std::string& folder) {
     Found found;
     for (const auto& entry : fs::directory_iterator(folder))
-        found.empty = found.empty && is_temporary(entry.path().filename());
+        found.empty =
+            found.empty && (is_temporary(entry.path().filename()) || entry.path().filename() == work_folder);
     const auto inside = [&](std::string_view name) { return folder + "/" + std::string(name); };
     if (fs::is_regular_file(inside(marker_name))) {
         found.ours = true;

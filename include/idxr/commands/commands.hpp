@@ -20,6 +20,7 @@ struct Command {
     std::string_view examples;                                              // lines that work when pasted
     std::string (*options)();                                               // the flags, for --help
     ExitCode (*run)(const Arguments& arguments, const mpi::Communicator&);  // collective; arguments after the name
+    ExitCode (*run_alone)(const Arguments& arguments) = nullptr;            // instead of `run`: by one process, no MPI
 };
 
 std::span<const Command> commands();
@@ -36,6 +37,10 @@ ExitCode validate(const Arguments& arguments, const mpi::Communicator& comm);
 std::string validate_options();
 ExitCode convert(const Arguments& arguments, const mpi::Communicator& comm);
 std::string convert_options();
+ExitCode job(const Arguments& arguments);
+std::string job_options();
+ExitCode orchestrate(const Arguments& arguments);
+std::string orchestrate_options();
 
 // The whole program: help and version without MPI, everything else within MPI_Init … MPI_Finalize. Arguments after the
 // program's name.

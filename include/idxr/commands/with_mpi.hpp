@@ -14,6 +14,9 @@ namespace idxr::commands {
 // they finish together; when some still wait for the rank at fault after two seconds, MPI_Abort ends them.
 ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& work);
 
+// Runs `work` in this process alone, without MPI; a fault is printed and becomes the exit code in the same way.
+ExitCode run_alone(const std::function<ExitCode()>& work);
+
 // True on the rank that speaks, before MPI is started: rank 0 of a launcher, or a program started alone.
 bool speaks_before_mpi();
 

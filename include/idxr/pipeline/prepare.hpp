@@ -52,6 +52,9 @@ struct Preparation {
 // inspected whole, or with an empty `scratch` inspected at their beginning only.
 Inputs inspect_inputs(const config::Settings& settings, const mpi::Communicator& comm, const std::string& scratch);
 
+// The same by one process without MPI, compressed files at their beginning only.
+Inputs inspect_alone(const config::Settings& settings);
+
 // Collective. Reads, validates and standardises all rows, finds placeholders and duplicate record IDs, collapses equal
 // rows and counts values. Rows above --max-rejects are the caller's to refuse, after writing them aside.
 Population read_population(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs,

@@ -1,0 +1,127 @@
+// idxr job: its verbs, their help, and what they share.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+
+#include "idxr/config/nearest.hpp"
+#include "idxr/config/units.hpp"
+#include "job_verbs.hpp"
+
+namespace idxr::commands {
+namespace {
+
+const Verb verbs[] = {
+    {"submit", "check a job and put it into the queue", "[FILE…] [JOB.toml] [options] [-- options of the command]",
+     submit_flags, job_submit},
+    {"list", "the jobs there are", "[options]", list_flags, job_list},
+    {"show", "all that is known of a job", "ID [options]", show_flags, job_show},
+    {"watch", "see jobs run until they are over", "[ID…] [options]", watch_flags, job_watch},
+    {"logs", "what the program wrote", "ID [options]", logs_flags, job_logs},
+    {"cancel", "stop jobs for good", "ID… [options]", change_flags, job_cancel},
+    {"pause", "stop jobs until they are resumed", "ID… [options]", change_flags, job_pause},
+    {"resume", "let paused jobs go on", "ID… [options]", change_flags, job_resume},
+    {"retry", "start jobs again that did not complete", "ID… [options]", change_flags, job_retry},
+    {"wait", "wait until jobs are over", "ID… [options]", wait_flags, job_wait},
+    {"remove", "forget jobs that are over; their output stays", "ID… [options]", change_flags, job_remove},
+};
+
+const Verb& verb_named(const std::string& word) {
+    std::vector<std::string_view> names;
+    for (const auto& verb : verbs) {
+        if (verb.name == word) return verb;
+        names.push_back(verb.name);
+    }
+    fail(ExitCode::usage, "unknown verb '{}' of idxr job{}; there are {}", word, config::did_you_mean(word, names),
+         fmt::join(names, ", "));
+}
+
+}  // namespace
+
+std::string job_options() {
+    std::string text = "\nVerbs\n";
+    for (const auto& verb : verbs) text += fmt::format("  {:<10} {}\n", verb.name, verb.purpose);
+    return text +
+           "\n'idxr job VERB --help' lists the options of a verb. An ID may be cut to a beginning that is its own.\n"
+           "The store is --store, else $IDXR_STORE, else a file in ~/.local/share/idxr.\n";
+}
+
+ExitCode job(const Arguments& arguments) {
+    if (arguments.empty()) fail(ExitCode::usage, "what about the jobs? 'idxr job --help' lists the verbs");
+    const auto& verb = verb_named(arguments.front());
+    const Arguments rest(arguments.begin() + 1, arguments.end());
+    const auto end = std::ranges::find(rest, "--");
+    if (std::find(rest.begin(), end, "--help") != end || std::find(rest.begin(), end, "-h") != end) {
+        std::fputs(fmt::format("idxr job {}: {}.\n\nUsage\n  idxr job {} {}\n{}", verb.name, verb.purpose, verb.name,
+                               verb.usage, config::help_text(verb.flags()))
+                       .c_str(),
+                   stdout);
+        return ExitCode::ok;
+    }
+    return verb.run(rest);
+}
+
+void add_common_flags(std::vector<config::Flag>& flags) {
+    flags.push_back({"store", "PLACE", "file or postgresql:// URL of the job store",
+                     "$IDXR_STORE, else ~/.local/share/idxr/jobs.sqlite", "General"});
+    flags.push_back({"json", "", "answer as JSON, for scripts", "", "General"});
+    flags.push_back({"help", "", "print this and stop", "", "General"});
+}
+
+std::string store_place(const config::CommandLine& line) {
+    return line.has("store") ? line.value("store") : store::default_place();
+}
+
+std::vector<store::Job> jobs_named(store::Database& database, const std::vector<std::string>& words) {
+    if (words.empty())
+        fail(ExitCode::usage, "name the job by its ID or the beginning of it; 'idxr job list' shows them");
+    std::vector<store::Job> jobs;
+    for (const auto& word : words) jobs.push_back(store::find(database, word));
+    return jobs;
+}
+
+std::string clock_time(store::Time time) {
+    if (time == 0) return "-";
+    return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::localtime(static_cast<std::time_t>(time / 1000)));
+}
+
+std::string as_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right) {
+    std::vector<std::size_t> widths(right.size(), 0);
+    for (const auto& row : rows)
+        for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c)
+            line += right[c] ? fmt::format("{:>{}}  ", row[c], widths[c]) : fmt::format("{:<{}}  ", row[c], widths[c]);
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
+}
+
+std::int64_t seconds_of(const std::string& flag, const std::string& text) {
+    auto digits = text;
+    std::int64_t unit = 1;
+    if (!digits.empty()) {
+        const std::string_view units = "smhd";
+        constexpr std::int64_t seconds[] = {1, 60, 3600, 86400};
+        if (const auto at = units.find(digits.back()); at != units.npos) {
+            unit = seconds[at];
+            digits.pop_back();
+        }
+    }
+    const auto count = config::parse_count(digits);
+    if (!count || *count > 1'000'000'000)
+        fail(ExitCode::usage, "--{} must be a time such as 90, 30s, 15m, 8h or 2d", flag);
+    return static_cast<std::int64_t>(*count) * unit;
+}
+
+ExitCode outcome(const std::vector<store::Job>& jobs) {
+    const bool good = std::ranges::all_of(jobs, [](const auto& job) { return job.state == store::State::completed; });
+    return good ? ExitCode::ok : ExitCode::not_completed;
+}
+
+}  // namespace idxr::commands

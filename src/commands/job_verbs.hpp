@@ -1,0 +1,68 @@
+// The verbs of `idxr job`, and what they share.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "idxr/commands/commands.hpp"
+#include "idxr/config/command_line.hpp"
+#include "idxr/store/jobs.hpp"
+
+namespace idxr::commands {
+
+struct Verb {
+    std::string_view name;
+    std::string_view purpose;
+    std::string_view usage;  // after "idxr job NAME"
+    std::vector<config::Flag> (*flags)();
+    ExitCode (*run)(const Arguments& arguments);
+};
+
+std::vector<config::Flag> submit_flags();
+ExitCode job_submit(const Arguments& arguments);
+std::vector<config::Flag> list_flags();
+ExitCode job_list(const Arguments& arguments);
+std::vector<config::Flag> show_flags();
+ExitCode job_show(const Arguments& arguments);
+std::vector<config::Flag> watch_flags();
+ExitCode job_watch(const Arguments& arguments);
+std::vector<config::Flag> logs_flags();
+ExitCode job_logs(const Arguments& arguments);
+std::vector<config::Flag> change_flags();  // of the verbs that change a job
+ExitCode job_cancel(const Arguments& arguments);
+ExitCode job_pause(const Arguments& arguments);
+ExitCode job_resume(const Arguments& arguments);
+ExitCode job_retry(const Arguments& arguments);
+ExitCode job_remove(const Arguments& arguments);
+std::vector<config::Flag> wait_flags();
+ExitCode job_wait(const Arguments& arguments);
+
+// --store, --json, --help: at the end of every list of flags.
+void add_common_flags(std::vector<config::Flag>& flags);
+std::string store_place(const config::CommandLine& line);
+
+// The jobs that the words name, each by the beginning of its ID. Error(usage) when there is none.
+std::vector<store::Job> jobs_named(store::Database& database, const std::vector<std::string>& words);
+
+// A job for scripts.
+nlohmann::ordered_json to_json(const store::Job& job);
+// With attempts, phases, events, results and alerts.
+nlohmann::ordered_json in_full(store::Database& database, const store::Job& job);
+
+// "2026-01-31 02:03:04" in local time, "-" for never.
+std::string clock_time(store::Time time);
+std::string print_json(const nlohmann::ordered_json& json);
+
+// Lines with columns as wide as their widest cell; columns of numbers to the right.
+std::string as_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right);
+
+// Seconds of "90", "30s", "15m", "8h", "2d"; Error(usage) names the flag.
+std::int64_t seconds_of(const std::string& flag, const std::string& text);
+
+// ok when all jobs completed, else not_completed.
+ExitCode outcome(const std::vector<store::Job>& jobs);
+
+}  // namespace idxr::commands

@@ -1,0 +1,175 @@
+// idxr job list and show, for people and as JSON.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "idxr/config/options.hpp"
+#include "idxr/config/units.hpp"
+#include "idxr/report/format.hpp"
+#include "idxr/store/attempts.hpp"
+#include "idxr/store/history.hpp"
+#include "idxr/store/runners.hpp"
+#include "job_verbs.hpp"
+
+namespace idxr::commands {
+namespace {
+
+std::string percent(double share) { return fmt::format("{:.0f} %", share * 100); }
+
+std::string span(store::Time from, store::Time to) {
+    return from == 0 ? "-" : report::duration(static_cast<double>(std::max<store::Time>(0, to - from)) / 1000);
+}
+
+store::Filter filter_of(const config::CommandLine& line) {
+    store::Filter filter;
+    if (line.has("state"))
+        for (const auto& word : config::split_list(line.value("state"))) {
+            const auto state = store::state_named(word);
+            if (!state) fail(ExitCode::usage, "--state: '{}' is no state of a job", word);
+            filter.states.push_back(*state);
+        }
+    filter.type = line.value("type");
+    filter.tag = line.value("tag");
+    filter.created_by = line.value("created-by");
+    const auto limit = config::parse_count(line.value("limit", "0"));
+    if (!limit) fail(ExitCode::usage, "--limit must be a whole number");
+    filter.limit = *limit;
+    return filter;
+}
+
+std::string attempts_table(const std::vector<store::Attempt>& attempts, store::Time now) {
+    std::vector<std::vector<std::string>> rows{{"attempt", "on", "cores", "memory", "started", "took", "exit", "end"}};
+    for (const auto& attempt : attempts)
+        rows.push_back({std::to_string(attempt.number), attempt.executor,
+                        fmt::format("{} x {}", attempt.needs.ranks, attempt.needs.threads),
+                        attempt.needs.memory == 0 ? "-" : report::bytes(static_cast<double>(attempt.needs.memory)),
+                        clock_time(attempt.started), span(attempt.started, attempt.ended == 0 ? now : attempt.ended),
+                        attempt.exit_code < 0 ? "-" : std::to_string(attempt.exit_code),
+                        attempt.ended == 0 ? "running" : attempt.cause});
+    return as_table(rows, {true, false, true, true, false, true, true, false});
+}
+
+std::string phases_table(const std::vector<store::Phase>& phases, store::Time now) {
+    std::vector<std::vector<std::string>> rows{{"attempt", "phase", "done", "rate", "took"}};
+    for (const auto& phase : phases)
+        rows.push_back({std::to_string(phase.attempt), phase.name,
+                        report::amount(static_cast<double>(phase.done), phase.unit),
+                        phase.rate > 0 ? report::amount(phase.rate, phase.unit) + "/s" : "-",
+                        span(phase.begun, phase.ended == 0 ? now : phase.ended)});
+    return as_table(rows, {true, false, true, true, true});
+}
+
+std::string described(store::Database& database, const store::Job& job) {
+    const auto now = database.now();
+    std::string text;
+    const auto line = [&](std::string_view what, const std::string& value) {
+        if (!value.empty() && value != "-") text += fmt::format("{:<12}{}\n", what, value);
+    };
+    line("job", fmt::format("{} ({}), {}", job.id, job.name, job.type));
+    line("state", fmt::format("{}{}{}", store::name(job.state), job.reason.empty() ? "" : ": ", job.reason));
+    line("asked", job.request);
+    line("priority", std::string(store::name(job.priority)));
+    line("progress", percent(job.progress) + (job.phase.empty() ? "" : ", " + job.phase));
+    line("attempts", fmt::format("{}, {} retries after a fault", job.attempts, job.max_retries));
+    line("command", fmt::format("idxr {} {}", job.command, fmt::join(job.arguments, " ")));
+    line("in", job.folder);
+    line("output", job.output);
+    line("needs", fmt::format("{} ranks x {} threads, {} memory per rank", job.needs.ranks, job.needs.threads,
+                              job.needs.memory == 0 ? "all the runner's"
+                                                    : report::bytes(static_cast<double>(job.needs.memory))));
+    if (job.needs.time_limit > 0) line("time limit", report::duration(static_cast<double>(job.needs.time_limit)));
+    if (job.estimated_rows > 0)
+        line("estimate", fmt::format("{} rows, {} in all", report::grouped(job.estimated_rows),
+                                     report::bytes(static_cast<double>(job.estimated_memory))));
+    for (const auto& before : job.after) line("after", before.job + (before.any ? " (any end)" : ""));
+    line("schedule", job.schedule);
+    line("tags", fmt::format("{}", fmt::join(job.tags, ", ")));
+    line("created by", job.created_by);
+    line("submitted", clock_time(job.submitted));
+    line("not before", clock_time(job.not_before));
+    line("started", clock_time(job.started));
+    line("finished", clock_time(job.finished));
+    line("runner", job.runner);
+    if (const auto attempts = store::attempts(database, job.id); !attempts.empty())
+        text += "\n" + attempts_table(attempts, now);
+    if (const auto phases = store::phases(database, job.id); !phases.empty()) text += "\n" + phases_table(phases, now);
+    if (const auto results = store::results(database, job.id); !results.empty()) {
+        std::vector<std::vector<std::string>> rows{{"result", "rows", "bytes", "value"}};
+        for (const auto& result : results)
+            rows.push_back({result.name, result.bytes == 0 ? "" : report::grouped(result.rows),
+                            result.bytes == 0 ? "" : report::grouped(result.bytes), result.value});
+        text += "\n" + as_table(rows, {false, true, true, false});
+    }
+    text += "\n";
+    for (const auto& event : store::events(database, job.id))
+        text += fmt::format("{}  {:<8} {}\n", clock_time(event.at), event.kind, event.text);
+    for (const auto& alert : store::alerts(database, job.id))
+        text += fmt::format("{}  alert    {}: {}{}\n", clock_time(alert.raised), alert.rule, alert.text,
+                            alert.recovered == 0 ? "" : " (over at " + clock_time(alert.recovered) + ")");
+    return text;
+}
+
+}  // namespace
+
+std::vector<config::Flag> list_flags() {
+    std::vector<config::Flag> flags{
+        {"state", "LIST", "only jobs in these states", "all", "Filter"},
+        {"type", "TYPE", "only jobs of this type", "all", "Filter"},
+        {"tag", "WORD", "only jobs with this tag", "all", "Filter"},
+        {"created-by", "WHO", "only jobs from here", "all", "Filter"},
+        {"limit", "N", "only the latest so many", "all", "Filter"},
+    };
+    add_common_flags(flags);
+    return flags;
+}
+
+ExitCode job_list(const Arguments& arguments) {
+    const auto line = config::parse_command_line(arguments, list_flags());
+    if (!line.positional.empty())
+        fail(ExitCode::usage, "'{}' is not understood; 'idxr job show ID' shows one job", line.positional.front());
+    const auto filter = filter_of(line);
+    store::Database database(store_place(line));
+    const auto jobs = store::list(database, filter);
+    if (line.on("json")) {
+        auto list = nlohmann::ordered_json::array();
+        for (const auto& job : jobs) list.push_back(to_json(job));
+        std::fputs(print_json(list).c_str(), stdout);
+        return ExitCode::ok;
+    }
+    std::vector<std::vector<std::string>> rows{
+        {"ID", "NAME", "TYPE", "PRIORITY", "STATE", "ATTEMPTS", "PROGRESS", "SUBMITTED", "OUTPUT"}};
+    for (const auto& job : jobs)
+        rows.push_back({job.id, job.name, job.type, std::string(store::name(job.priority)),
+                        std::string(store::name(job.state)), std::to_string(job.attempts), percent(job.progress),
+                        clock_time(job.submitted), job.output});
+    std::fputs(as_table(rows, {false, false, false, false, false, true, true, false, false}).c_str(), stdout);
+    return ExitCode::ok;
+}
+
+std::vector<config::Flag> show_flags() {
+    std::vector<config::Flag> flags;
+    add_common_flags(flags);
+    return flags;
+}
+
+ExitCode job_show(const Arguments& arguments) {
+    const auto line = config::parse_command_line(arguments, show_flags());
+    store::Database database(store_place(line));
+    const auto jobs = jobs_named(database, line.positional);
+    if (line.on("json") && jobs.size() == 1) {
+        std::fputs(print_json(in_full(database, jobs.front())).c_str(), stdout);
+        return ExitCode::ok;
+    }
+    auto list = nlohmann::ordered_json::array();
+    std::string text;
+    for (const auto& job : jobs) {
+        if (line.on("json"))
+            list.push_back(in_full(database, job));
+        else
+            text += (text.empty() ? "" : "\n") + described(database, job);
+    }
+    std::fputs((line.on("json") ? print_json(list) : text).c_str(), stdout);
+    return ExitCode::ok;
+}
+
+}  // namespace idxr::commands

@@ -1,0 +1,92 @@
+// idxr orchestrate: the runner, in the foreground.
+#include <fmt/format.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "idxr/commands/commands.hpp"
+#include "idxr/common/machine.hpp"
+#include "idxr/config/command_line.hpp"
+#include "idxr/config/units.hpp"
+#include "idxr/orchestrate/runner.hpp"
+#include "job_verbs.hpp"
+
+namespace idxr::commands {
+namespace {
+
+volatile std::sig_atomic_t stop_asked = 0;
+
+void ask_to_stop(int) {
+    if (stop_asked != 0) std::_Exit(static_cast<int>(ExitCode::requeue));
+    stop_asked = 1;
+}
+
+std::vector<config::Flag> flags() {
+    std::vector<config::Flag> flags{
+        {"until-idle", "", "end when no job is left that can run", "", "Running"},
+        {"executor", "NAME", "where jobs run: local or slurm", "local", "Running"},
+        {"cores", "N", "for all jobs together", "those of the machine", "Running"},
+        {"memory", "SIZE", "for all jobs together", "three quarters of the machine's", "Running"},
+        {"at-once", "N", "jobs at the same time at most", "100", "Running"},
+        {"ageing", "TIME", "in the queue that counts as one level of priority", "1h", "Running"},
+        {"backoff", "TIME", "before the second attempt; doubles with each", "10s", "Running"},
+        {"grace", "TIME", "for a run that is asked to stop, before it is killed", "60s", "Running"},
+        {"quiet", "", "print nothing but errors", "", "Running"},
+    };
+    add_common_flags(flags);
+    std::erase_if(flags, [](const config::Flag& flag) { return flag.name == "json"; });
+    return flags;
+}
+
+orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
+    orchestrate::RunnerOptions options;
+    options.program = std::filesystem::read_symlink("/proc/self/exe");
+    options.executor = line.value("executor", "local");
+    options.whole = {machine::cores().of_node, machine::memory() / 4 * 3};
+    if (line.has("cores")) {
+        const auto cores = config::parse_count(line.value("cores"));
+        if (!cores || *cores < 1 || *cores > 1'000'000)
+            fail(ExitCode::usage, "--cores must be a whole number from 1 on");
+        options.whole.cores = static_cast<int>(*cores);
+    }
+    if (line.has("memory")) {
+        const auto bytes = config::parse_bytes(line.value("memory"));
+        if (!bytes || *bytes < 64 << 20)
+            fail(ExitCode::usage, "--memory must be a size of at least 64MiB such as 8GiB");
+        options.whole.memory = *bytes;
+    }
+    if (line.has("at-once")) {
+        const auto count = config::parse_count(line.value("at-once"));
+        if (!count || *count < 1) fail(ExitCode::usage, "--at-once must be a whole number from 1 on");
+        options.at_once = *count;
+    }
+    if (line.has("ageing"))
+        options.order.ageing = std::max<std::int64_t>(1, seconds_of("ageing", line.value("ageing"))) * 1000;
+    if (line.has("backoff")) options.policy.first_delay = seconds_of("backoff", line.value("backoff")) * 1000;
+    if (line.has("grace")) options.grace = seconds_of("grace", line.value("grace")) * 1000;
+    options.until_idle = line.on("until-idle");
+    options.quiet = line.on("quiet");
+    return options;
+}
+
+}  // namespace
+
+std::string orchestrate_options() { return config::help_text(flags()); }
+
+ExitCode orchestrate(const Arguments& arguments) {
+    const auto line = config::parse_command_line(arguments, flags());
+    if (!line.positional.empty())
+        fail(ExitCode::usage, "'{}' is not understood; jobs are put into the store by 'idxr job submit'",
+             line.positional.front());
+    auto options = options_of(line);
+    store::Database database(store_place(line));
+    struct sigaction action {};
+    action.sa_handler = ask_to_stop;
+    for (const int signal : {SIGTERM, SIGINT}) sigaction(signal, &action, nullptr);
+    std::signal(SIGHUP, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
+    orchestrate::Runner(database, std::move(options)).run(stop_asked);
+    return ExitCode::ok;
+}
+
+}  // namespace idxr::commands

@@ -1,0 +1,36 @@
+// Order of the queue, and what fits.
+#include "idxr/orchestrate/schedule.hpp"
+
+#include <algorithm>
+
+namespace idxr::orchestrate {
+
+std::uint64_t memory_of(const store::Needs& needs, const Room& whole) {
+    return needs.memory == 0 ? whole.memory : needs.memory * static_cast<std::uint64_t>(needs.ranks);
+}
+
+bool fits(const store::Needs& needs, const Room& room, const Room& whole) {
+    return needs.cores() <= room.cores && memory_of(needs, whole) <= room.memory;
+}
+
+void sort_queue(std::vector<store::Waiting>& queue, const Order& order) {
+    // All jobs age alike, so their order does not depend on the time.
+    const auto place = [&](const store::Waiting& job) {
+        return job.queued - static_cast<store::Time>(job.priority) * order.ageing;
+    };
+    std::ranges::sort(queue, [&](const store::Waiting& a, const store::Waiting& b) {
+        return place(a) != place(b) ? place(a) < place(b) : a.sequence < b.sequence;
+    });
+}
+
+std::optional<std::size_t> choose(std::span<const store::Waiting> queue, const Room& left, const Room& whole,
+                                  const Order& order, store::Time now) {
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+        if (!fits(queue[i].needs, whole, whole)) continue;
+        if (fits(queue[i].needs, left, whole)) return i;
+        if (now - queue[i].queued >= order.ageing) return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace idxr::orchestrate

@@ -1,0 +1,285 @@
+"""What `idxr job` answers, and that jobs run as they were asked to."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+from jobs import JobsTest
+from run import IDXR
+
+USAGE, INPUT, MEMORY, STORE, NOT_COMPLETED, STOPPED = 2, 3, 6, 7, 8, 75
+
+
+class Submitting(JobsTest):
+    def test_checks_the_job_and_says_what_it_needs(self):
+        said = self.idxr("job", "submit", "people.csv", "--name", "nightly")
+        self.assertRegex(said, r"job +[0-9a-z]{8} \(nightly\), queued, normal priority")
+        self.assertRegex(said, r"about 300 rows")
+        self.assertIn("no such file", self.idxr("job", "submit", "poeple.csv", code=INPUT))
+        self.assertIn("did you mean --priority?", self.idxr("job", "submit", "people.csv", "--prority", "low", code=USAGE))
+        self.assertIn("low, normal, high or urgent", self.idxr("job", "submit", "people.csv", "--priority", "7", code=USAGE))
+        self.assertIn("no job 'nobody'", self.idxr("job", "submit", "people.csv", "--after", "nobody", code=INPUT))
+        self.assertIn("--memory allows", self.idxr("job", "submit", "people.csv", "--memory", "64MiB", code=MEMORY))
+        (self.folder / "job.toml").write_text("[[source]]\nfiles = 'people.csv'\n[match]\nlinkonly = true\n")
+        self.assertIn("job.toml:4: unknown key", self.idxr("job", "submit", "job.toml", code=USAGE))
+        self.assertEqual(len(self.jobs()), 1)
+
+    def test_refuses_types_that_nothing_here_runs(self):
+        self.assertIn("cannot be run", self.idxr("job", "submit", "people.csv", "--type", "stream_processing", code=USAGE))
+        self.assertIn("did you mean", self.idxr("job", "submit", "people.csv", "--type", "deduplicaton", code=USAGE))
+
+    def test_takes_the_configuration_that_callers_send(self):
+        sent = {"input_data": "people.csv", "match_threshold": 0.85, "parallel_workers": 4, "chunk_size": 65536,
+                "output_format": ["csv", "parquet"], "enable_ml": False}
+        job = json.loads(self.idxr("job", "submit", "--config", json.dumps(sent), "--ranks", "2", "--json"))
+        self.assertEqual(job["arguments"], ["people.csv", "--threshold=0.85", "--format=csv,parquet", "--chunk-size=65536"])
+        self.assertEqual((job["needs"]["ranks"], job["needs"]["threads"]), (2, 2))
+        self.assertEqual(job["configuration"], sent)
+        self.assertIn("did you mean 'chunk_size'", self.idxr("job", "submit", "people.csv", "--config", '{"chunksize": 1}', code=USAGE))
+        self.assertIn("enable_ml", self.idxr("job", "submit", "people.csv", "--config", '{"enable_ml": true}', code=USAGE))
+
+    def test_has_the_fields_that_scripts_rely_on(self):
+        job = json.loads(self.idxr("job", "submit", "people.csv", "--json"))
+        for field in ("id", "name", "type", "priority", "state", "attempts", "progress", "output"):
+            self.assertIn(field, job)
+
+    def test_keeps_two_jobs_from_one_output(self):
+        self.submit("same")
+        self.assertIn("writes to it and is not over", self.idxr("job", "submit", "people.csv", "--output", "same", code=USAGE))
+
+    def test_of_twenty_clients_at_once_loses_nothing(self):
+        words = [IDXR, "job", "submit", "people.csv", "--json", "--output"]
+        clients = [
+            subprocess.Popen([*words, f"run{n}"], cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, text=True)
+            for n in range(20)
+        ]
+        said = {json.loads(client.communicate(timeout=120)[0])["id"] for client in clients}
+        self.assertEqual(len(said), 20)
+        self.assertEqual({job["id"] for job in json.loads(self.idxr("job", "list", "--json"))}, said)
+
+
+class Asking(JobsTest):
+    def test_for_a_job_needs_no_more_than_the_beginning_of_its_id(self):
+        job = self.submit("one")
+        self.assertEqual(json.loads(self.idxr("job", "show", job[:4], "--json"))["id"], job)
+        self.assertIn("there is no job 'zzzzzz'", self.idxr("job", "show", "zzzzzz", code=INPUT))
+
+    def test_what_cannot_be_done_gets_one_sentence(self):
+        job = self.submit("one")
+        self.assertIn("cannot be resumed", self.idxr("job", "resume", job, code=USAGE))
+        self.assertIn("cancel it before", self.idxr("job", "remove", job, code=USAGE))
+        self.assertIn("did you mean 'list'?", self.idxr("job", "lits", code=USAGE))
+        self.assertIn("does not answer", self.idxr("job", "list", "--store", "postgresql://nobody@127.0.0.1:1/none", code=STORE))
+        self.assertIn("name the job", self.idxr("job", "cancel", code=USAGE))
+
+    def test_waits_no_longer_than_allowed(self):
+        job = self.submit("one")
+        self.idxr("job", "wait", job, "--timeout", "1", code=STOPPED)
+        self.idxr("job", "cancel", job)
+        self.idxr("job", "wait", job, code=NOT_COMPLETED)
+        self.idxr("job", "remove", job)
+        self.assertEqual(self.jobs(), {})
+
+    def test_for_a_dry_run_shows_the_script_and_submits_nothing(self):
+        said = self.idxr("job", "submit", "people.csv", "--ranks", "2", "--dry-run")
+        self.assertIn("mpirun --bind-to none", said)
+        self.assertEqual(self.jobs(), {})
+
+
+class Running(JobsTest):
+    def test_takes_jobs_by_priority_and_after_those_they_wait_for(self):
+        low = self.submit("low", "--priority", "low")
+        self.submit("later", "--priority", "urgent", "--after", low)
+        self.submit("normal")
+        self.submit("urgent", "--priority", "urgent")
+        self.run_all()
+        begun = [name for _, name in sorted((spans[0][0], name) for name, spans in self.runs().items())]
+        self.assertEqual(begun, ["urgent", "normal", "low", "later"])
+        for name, job in self.jobs().items():
+            self.assertEqual((job["state"], job["progress"], job["attempts"]), ("completed", 1, 1))
+            self.assert_whole(name)
+        self.assert_store_is_sound()
+
+    def test_one_within_a_source(self):
+        self.idxr("job", "submit", "people.csv", "--type", "deduplication", "--output", "unique")
+        self.idxr("job", "submit", "people.csv", "truth.csv", "--type", "deduplication", "--link-only", code=USAGE)
+        self.run_all()
+        self.assert_whole("unique")
+
+    def test_keeps_what_was_heard_of_a_run(self):
+        job = self.submit("one")
+        self.run_all()
+        told = self.job(job)
+        self.assertIn("reading", [phase["phase"] for phase in told["phases"]])
+        self.assertIn("identities.csv", [result["name"] for result in told["results"]])
+        self.assertEqual([attempt["exit_code"] for attempt in told["history"]], [0])
+        self.assertIn("identities", self.idxr("job", "logs", job))
+        watched = self.idxr("job", "watch", job)
+        self.assertIn("state: completed", watched)
+        self.assertNotIn("\033", watched)
+
+    def test_tries_again_after_a_fault_that_may_pass(self):
+        (self.folder / "one.fault").write_text("2 1")
+        job = self.submit("one", "--max-retries", "3")
+        self.run_all()
+        told = self.job(job)
+        self.assertEqual((told["state"], told["attempts"]), ("completed", 3))
+        begins = [begin for begin, _ in self.runs()["one"]]
+        self.assertGreater(begins[2] - begins[1], begins[1] - begins[0])
+        self.assert_whole("one")
+
+    def test_gives_up_when_retries_are_used_up_and_says_why(self):
+        (self.folder / "one.fault").write_text("9 1")
+        job = self.submit("one", "--max-retries", "1")
+        after = self.submit("after", "--after", job)
+        anyway = self.submit("anyway", "--after", f"{job}:any")
+        self.run_all()
+        told = self.job(job)
+        self.assertEqual((told["state"], told["attempts"]), ("dead", 2))
+        self.assertIn("after 1 retries", told["reason"])
+        self.assertEqual(self.job(after)["state"], "cancelled")
+        self.assertEqual(self.job(anyway)["state"], "completed")
+        (self.folder / "one.fault").unlink()
+        self.idxr("job", "retry", job)
+        self.run_all()
+        self.assertEqual(self.job(job)["state"], "completed")
+
+    def test_does_not_repeat_a_fault_of_the_job_itself(self):
+        (self.folder / "more.csv").write_bytes((self.folder / "people.csv").read_bytes())
+        job = json.loads(self.idxr("job", "submit", "more.csv", "--output", "one", "--json"))["id"]
+        (self.folder / "more.csv").unlink()
+        self.run_all()
+        told = self.job(job)
+        self.assertEqual((told["state"], told["attempts"]), ("failed", 1))
+        self.assertIn("more.csv: no such file", told["reason"])
+
+    def test_gives_more_memory_where_that_was_the_cause(self):
+        (self.folder / "one.fault").write_text("1 6")
+        job = self.submit("one", "--memory", "256MiB")
+        self.run_all()
+        told = self.job(job)
+        self.assertEqual(told["state"], "completed")
+        self.assertEqual([a["needs"]["memory_per_rank"] >> 20 for a in told["history"]], [256, 512])
+        self.assertEqual([a["cause"] for a in told["history"]], ["memory", "completed"])
+
+    def test_gives_up_what_fits_no_runner(self):
+        job = self.submit("one", "--memory", "100GiB")
+        self.submit("two")
+        self.run_all()
+        self.assertEqual(self.job(job)["state"], "dead")
+        self.assertIn("more than any runner here has", self.job(job)["reason"])
+        self.assertEqual(self.jobs()["two"]["state"], "completed")
+
+    def test_stops_at_the_time_limit_and_tries_with_more(self):
+        (self.folder / "one.slow").write_text("600")
+        job = self.submit("one", "--time-limit", "1s", "--max-retries", "1")
+        self.run_all()
+        told = self.job(job)
+        self.assertEqual((told["state"], told["attempts"]), ("timeout", 2))
+        self.assertEqual([a["needs"]["time_limit_seconds"] for a in told["history"]], [1, 2])
+        self.assertEqual(self.processes(), [])
+
+
+class Interfering(JobsTest):
+    def slow_job(self, *options):
+        (self.folder / "one.slow").write_text("600")
+        job = self.submit("one", *options)
+        self.wait_for(lambda: "one" in self.runs())
+        return job
+
+    def test_cancel_ends_a_run_with_all_its_processes(self):
+        self.runner()
+        job = self.slow_job()
+        self.assertIn("asked to cancel", self.idxr("job", "cancel", job))
+        self.wait_for_state(job, "cancelled")
+        self.assertEqual(self.processes(), [])
+
+    def test_pause_and_resume_go_on_with_a_run(self):
+        self.runner()
+        job = self.slow_job()
+        self.idxr("job", "pause", job)
+        self.wait_for_state(job, "paused")
+        self.assertEqual(self.processes(), [])
+        (self.folder / "one.slow").unlink()
+        self.idxr("job", "resume", job)
+        self.wait_for_state(job, "completed")
+        self.assertEqual(self.job(job)["attempts"], 2)
+        self.assert_whole("one")
+
+    def test_an_urgent_job_takes_the_place_of_a_low_one(self):
+        self.runner()
+        low = self.slow_job("--priority", "low")
+        urgent = self.submit("urgent", "--priority", "urgent")
+        self.wait_for_state(urgent, "completed")
+        (self.folder / "one.slow").unlink()
+        self.idxr("job", "cancel", low)
+        self.wait_for_state(low, "cancelled")
+        self.assertEqual(self.job(low)["history"][0]["cause"], "preempted")
+
+    def test_a_runner_that_is_told_to_end_leaves_its_jobs_in_the_queue(self):
+        runner = self.runner()
+        job = self.slow_job()
+        runner.send_signal(signal.SIGTERM)
+        self.assertEqual(runner.wait(60), 0)
+        self.assertEqual(self.job(job)["state"], "queued")
+        self.assertEqual(self.processes(), [])
+        self.assert_store_is_sound()
+        (self.folder / "one.slow").unlink()
+        self.run_all()
+        self.assertEqual(self.job(job)["state"], "completed")
+
+    def test_a_killed_rank_is_seen_and_the_run_repeated(self):
+        self.runner()
+        (self.folder / "one.slow").write_text("600")
+        job = self.submit("one", "--max-retries", "1")
+        self.wait_for(lambda: "one" in self.runs())
+        (self.folder / "one.slow").unlink()
+        for pid in self.wait_for(lambda: self.processes("sleep") or self.processes()):
+            subprocess.run(["kill", "-9", str(pid)], stderr=subprocess.DEVNULL, check=False)
+        told = self.wait_for_state(job, "completed", "dead")
+        self.assertEqual((told["state"], told["attempts"]), ("completed", 2))
+        self.assertEqual(told["history"][0]["cause"], "killed")
+
+    def test_the_next_runner_adopts_what_a_killed_one_left_running(self):
+        runner = self.runner()
+        (self.folder / "one.slow").write_text("4")
+        job = self.submit("one")
+        self.wait_for(lambda: "one" in self.runs())
+        runner.kill()
+        runner.wait()
+        self.assert_store_is_sound()
+        self.run_all()
+        told = self.job(job)
+        self.assertEqual((told["state"], told["attempts"]), ("completed", 1))
+        self.assertIn("adopted", [event["kind"] for event in told["events"]])
+        self.assertEqual(len(self.runs()["one"]), 1)
+        self.assert_whole("one")
+
+    def test_two_runners_share_the_jobs(self):
+        names = [f"run{n}" for n in range(6)]
+        for name in names:
+            self.submit(name)
+        runners = [self.runner("--until-idle") for _ in range(2)]
+        for runner in runners:
+            self.assertEqual(runner.wait(300), 0)
+        for name in names:
+            self.assertEqual(len(self.runs()[name]), 1)
+            self.assert_whole(name)
+        self.assertEqual({job["state"] for job in self.jobs().values()}, {"completed"})
+
+    def test_a_recurring_job_leaves_its_next_run(self):
+        said = json.loads(self.idxr("job", "submit", "people.csv", "--output", "run", "--schedule", "* * * * *", "--json"))
+        self.assertEqual(said["state"], "pending")
+        self.assertRegex(said["output"], r"run-\d{8}-\d{4}$")
+        self.runner()
+        self.wait_for(lambda: self.job(said["id"])["state"] == "completed", timeout=120)
+        following = [job for job in json.loads(self.idxr("job", "list", "--json")) if job["state"] == "pending"]
+        self.assertEqual(len(following), 1)
+        self.assertNotEqual(following[0]["output"], said["output"])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v", *sys.argv[1:]])
