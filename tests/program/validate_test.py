@@ -8,7 +8,7 @@ import unittest
 
 from run import idxr
 
-USAGE, OUTPUT, FAILED = 2, 5, 7
+USAGE, OUTPUT, FAILED = 2, 5, 9
 PEOPLE = """record_id,first_name,last_name,dob,ssn,phone,email,state,zip,note
 1,William,Anderson,1961-03-14,412-55-8811,217-555-0142,w@acme.us,IL,62701,fine
 2,Bill,Anderson,1900-01-01,999-99-9999,999-999-9999,none@none.com,IL,62701,fine

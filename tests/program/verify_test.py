@@ -9,7 +9,7 @@ import unittest
 
 from run import idxr, rows
 
-DAMAGED, INPUT = 7, 3
+DAMAGED, INPUT = 9, 3
 
 
 class Verify(unittest.TestCase):

@@ -17,9 +17,9 @@ enum class ExitCode : int {
     too_many_rejects = 4,  // more rows rejected than --max-rejects allows
     output = 5,            // output folder is something else, disk full, no permission
     resources = 6,         // does not fit the memory ceiling or the scratch space
-    check_failed = 9,      // verify found damage, or validate a rule that does not hold
     store = 7,             // the job store cannot be reached, or was made by a newer program
     not_completed = 8,     // a job that was waited for ended otherwise than completed
+    check_failed = 9,      // verify found damage, or validate a rule that does not hold
     requeue = 75,          // stopped on request; the same command goes on from here
 };
 
