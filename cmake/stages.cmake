@@ -11,6 +11,9 @@ idxr_stage(config common tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json
 # the formats of tables: read as input, written as results
 idxr_stage(write common mpi hdf5::hdf5 ZLIB::ZLIB PkgConfig::ZSTD Snappy::snappy nlohmann_json::nlohmann_json)
 
+# the state of a run between its steps
+idxr_stage(checkpoint common mpi write nlohmann_json::nlohmann_json)
+
 # phase 1: data preparation
 idxr_stage(read common config write ZLIB::ZLIB PkgConfig::ZSTD nlohmann_json::nlohmann_json)
 idxr_stage(recognise common record reference config nlohmann_json::nlohmann_json)
@@ -44,6 +47,6 @@ idxr_stage(orchestrate common config store)
 # the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
-idxr_stage(pipeline config read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
+idxr_stage(pipeline config checkpoint read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
 idxr_stage(profile common mpi config record reference read recognise standardise scan pipeline report write)
 idxr_stage(commands pipeline evaluate generate convert verify profile config store orchestrate)

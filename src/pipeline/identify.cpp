@@ -207,7 +207,7 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
 }  // namespace
 
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                 report::Progress& progress, report::Timers& timers) {
+                 Checkpoints& checkpoints, report::Progress& progress, report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
     Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}};
     block::KeyTable keys;
@@ -243,10 +243,12 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     found.seconds_of_round.assign(5, 0);
     std::uint64_t proposed = 0, compared = 0;
     for (const auto& pass : found.plan.plans) proposed += pass.pairs;
-    std::vector<std::vector<ScoredPair>> kept(static_cast<std::size_t>(omp_get_max_threads()));
+    PairsOfThreads kept(static_cast<std::size_t>(omp_get_max_threads()));
     std::vector<std::vector<std::uint64_t>> counts(kept.size(), std::vector<std::uint64_t>(passes * 8, 0));
+    const auto done = checkpoints.restore_pairs(passes, kept[0], found.pairs_of_pass);
+    for (std::size_t p = 0; p < done; ++p) compared += found.plan.plans[p].pairs;
     progress.begin("comparing", proposed, "pairs");
-    for (std::size_t p = 0; p < passes; ++p) {
+    for (auto p = done; p < passes; ++p) {
         const auto begun = now();
         const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
         const auto scope = timers.scope("round " + std::to_string(round));
@@ -254,6 +256,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                                   batch_records);
         block::BlockBatch batch;
         while (stream.next(batch)) {
+            if (checkpoints.stopping()) checkpoints.leave(p, kept, found.pairs_of_pass);
             block::visit_pairs(
                 batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
                     const auto t = static_cast<std::size_t>(thread);
@@ -271,6 +274,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         progress.advance(compared);
         for (const auto& of_thread : counts) found.pairs_of_pass[p] += of_thread[p * 8];
         found.seconds_of_round[round] += now() - begun;
+        checkpoints.passes_done(p + 1, kept, found.pairs_of_pass);
     }
     progress.end();
     comm.sum_in_place(found.pairs_of_pass);

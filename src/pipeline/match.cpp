@@ -12,6 +12,7 @@
 #include "idxr/config/job.hpp"
 #include "idxr/evaluate/evaluate.hpp"
 #include "idxr/mpi/agree.hpp"
+#include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/summary.hpp"
 #include "idxr/write/manifest.hpp"
 #include "idxr/write/run_folder.hpp"
@@ -51,6 +52,18 @@ void check_rejects(const config::Settings& settings, const Preparation& preparat
     if (rejected > 0 && static_cast<double>(rejected) > settings.max_rejects * static_cast<double>(read))
         fail(ExitCode::too_many_rejects, "{} of {} rows were rejected, more than --max-rejects {} allows; {} says why",
              rejected, read, settings.max_rejects, rejects);
+}
+
+// Phase 1, up to the rejects on disk.
+Checkpoints::Prepared prepare(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs,
+                              const write::RunFolder& folder, report::Progress& progress, report::Timers& timers) {
+    Preparation preparation;
+    auto population = read_population(settings, comm, inputs, progress, timers, preparation);
+    auto rejects = write::write_csv(rejects_table(inputs, preparation), folder.file("rejects.csv"), comm);
+    check_rejects(settings, preparation, rejects.path);
+    preparation.rejects = {};
+    finish_population(comm, population, progress, timers, preparation);
+    return {std::move(population), std::move(preparation), std::move(rejects)};
 }
 
 // The folder of unpacked inputs; personal data must not outlive the run, however it ends.
@@ -112,22 +125,24 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         check_memory(settings, comm, inputs);
     }
     if (comm.root() && !settings.quiet) progress.print(describe(settings, inputs));
-    Preparation preparation;
-    auto population = read_population(settings, comm, inputs, progress, timers, preparation);
+    Checkpoints checkpoints(settings, comm, folder, job, inputs, progress);
+    auto prepared = checkpoints.restore_population();
+    if (!prepared) prepared = prepare(settings, comm, inputs, folder, progress, timers);
     comm.barrier();
     scratch.remove();
+    const auto& [population, preparation, rejects] = *prepared;
     write::Manifest manifest;
     const auto output = [&](const write::FileInfo& file) { manifest.outputs.push_back(write::describe_output(file)); };
-    output(write::write_csv(rejects_table(inputs, preparation), folder.file("rejects.csv"), comm));
-    check_rejects(settings, preparation, folder.file("rejects.csv"));
-    preparation.rejects = {};
-    finish_population(comm, population, progress, timers, preparation);
+    output(rejects);
+    checkpoints.prepared(population, preparation, rejects);
 
     // Phase 2: identity matching.
-    auto matches = identify(settings, comm, population, progress, timers);
+    auto matches = identify(settings, comm, population, checkpoints, progress, timers);
+    checkpoints.leave_if_asked();
 
     // Phase 3: consolidation.
     const auto consolidation = consolidate(settings, comm, population, matches, progress, timers);
+    checkpoints.leave_if_asked();
 
     // Phase 4: results.
     add_equal_rows(comm, population, matches);
@@ -171,6 +186,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         if (report.accuracy && !settings.quiet) std::fputs(evaluate::table(*report.accuracy).c_str(), stdout);
         if (settings.profile) std::fputs(report::table(report.profile).c_str(), stdout);
     });
+    checkpoints.finished();
     return ExitCode::ok;
 }
 

@@ -103,6 +103,9 @@ void remove_results(const std::string& folder, const std::optional<Manifest>& ma
     remove_file(folder + "/" + std::string(manifest_name));
     for (const auto& name : names)
         if (fs::is_regular_file(fs::symlink_status(folder + "/" + name))) remove_file(folder + "/" + name);
+    std::error_code error;
+    fs::remove_all(folder + "/checkpoints", error);
+    if (error) fail(ExitCode::output, "{}/checkpoints: cannot be removed: {}", folder, error.message());
 }
 
 void make_private_folder(const std::string& path) {

@@ -43,6 +43,8 @@ struct Settings {
     std::vector<std::string> survivorship{"latest", "frequent",
                                           "complete"};  // order of the rules for a master's best value
     std::vector<std::string> rules;                     // of idxr validate: "birth_date.filled >= 90%"
+    std::uint64_t checkpoint_interval = 60;             // least seconds between two checkpoints
+    bool keep_checkpoints = false;                      // when the run is over
     bool overwrite = false;
     bool dry_run = false;
     bool quiet = false;

@@ -6,6 +6,7 @@
 #include "idxr/block/keys.hpp"
 #include "idxr/compare/comparison.hpp"
 #include "idxr/config/settings.hpp"
+#include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/population.hpp"
 #include "idxr/report/progress.hpp"
 #include "idxr/report/timers.hpp"
@@ -27,9 +28,9 @@ struct Matches {
     std::vector<double> seconds_of_round;        // index 1 …
 };
 
-// Collective.
+// Collective. Goes on from the passes that a checkpoint holds, leaves some, and stops when asked to: Error(requeue).
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                 report::Progress& progress, report::Timers& timers);
+                 Checkpoints& checkpoints, report::Progress& progress, report::Timers& timers);
 
 // Collective. Adds a pair for every record that another one stands for, for the pairs table.
 void add_equal_rows(const mpi::Communicator& comm, const Population& population, Matches& matches);
