@@ -20,6 +20,10 @@ constexpr Command table[] = {
      "  mpirun -n 2 idxr match people.csv --output run --format csv,parquet,hdf5 --threshold 0.9\n"
      "  idxr match people.csv --dump-config > people.toml && idxr match people.toml --dry-run\n",
      match_options, match},
+    {"resume", "go on with a run of match that was stopped or killed", "RUN [options]",
+     "  idxr match people.csv --output run\n"
+     "  mpirun -n 2 idxr resume run\n",
+     match_options, resume},
     {"generate", "make realistic person records with errors, and the truth about them",
      "--records N --output FILE [options]", "  idxr generate --records 10000 --output people.csv --truth truth.csv\n",
      generate_options, generate},

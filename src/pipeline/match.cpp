@@ -46,6 +46,14 @@ void check_memory(const config::Settings& settings, const mpi::Communicator& com
              static_cast<double>(needed) / (1 << 30), static_cast<double>(allowed) / (1 << 30), comm.size());
 }
 
+// The job to go on with elsewhere: with the cores and memory that are there then.
+config::Job as_given(const config::Settings& settings) {
+    config::Job job{settings, {}};
+    job.settings.threads = 0;
+    job.settings.memory = 0;
+    return job;
+}
+
 void check_rejects(const config::Settings& settings, const Preparation& preparation, const std::string& rejects) {
     std::uint64_t read = 0, rejected = 0;
     for (const auto& file : preparation.files) read += file.read, rejected += file.rejected;
@@ -111,7 +119,9 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         return ExitCode::ok;
     }
     mpi::together(comm, [&] {
-        if (comm.root()) progress.open_events(folder.file("events.jsonl"));
+        if (!comm.root()) return;
+        write::atomic_write(folder.file(kept_job), config::dump(as_given(settings)));
+        progress.open_events(folder.file("events.jsonl"));
     });
 
     // Phase 1: data preparation.

@@ -15,7 +15,8 @@ import unittest
 
 from run import IDXR, idxr
 
-RECORDS, REQUEUE = 12000, 75
+RECORDS = 12000
+INPUT, REQUEUE = 3, 75
 TORTURE = int(os.environ.get("TORTURE", 2))
 TABLES = [f"{table}.{ending}" for table in ("identities", "pairs", "masters", "households") for ending in ("csv", "parquet")]
 
@@ -154,6 +155,17 @@ class Resume(unittest.TestCase):
         self.assertFalse(checkpoints.exists())
         self.match("kept", 2, "--keep-checkpoints", check=True)
         self.assertTrue((self.folder / "kept" / "checkpoints" / "population.json").exists())
+
+    def test_resume_knows_the_job(self):
+        self.stopped("named")
+        done = subprocess.run(["mpirun", "--bind-to", "none", "--oversubscribe", "-n", "2", IDXR, "resume", "named"],
+                              cwd=self.folder, capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("going on", done.stderr)
+        self.assertEqual(self.tables("named"), self.wanted)
+        none = idxr("resume", "nowhere", folder=self.folder, check=False)
+        self.assertEqual(none.returncode, INPUT)
+        self.assertIn("holds no run", none.stderr)
 
     def test_overwrite_takes_nothing_up(self):
         self.stopped("overwritten")

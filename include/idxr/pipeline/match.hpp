@@ -7,6 +7,9 @@
 
 namespace idxr::pipeline {
 
+// The job file of a run in its folder.
+inline constexpr const char* kept_job = ".job.toml";
+
 // Collective. The files of all sources exist (globs are expanded, names in order). Settings are the same on every rank
 // but for `threads` and `memory`, which are those of this rank (never 0 here). Throws Error.
 ExitCode match(const config::Settings& settings, const mpi::Communicator& comm);
