@@ -88,7 +88,8 @@ class Profile(Validate):
     def test_no_value_is_told(self):
         told = self.done.stdout + self.done.stderr
         told += "".join((self.folder / "out" / name).read_text() for name in ("report.json", "report.html", "manifest.json"))
-        for value in ("Anderson", "ANDERSON", "Kowalski", "Margaret", "412-55", "412558811", "555-0142", "w@acme", "1961"):
+        for value in ("Anderson", "ANDERSON", "Kowalski", "Margaret", "412-55", "412558811", "555-0142", "w@acme",
+                      "1961-03-14", "19610314"):
             self.assertNotIn(value, told)
 
     def test_the_folder_is_verified_and_private(self):
