@@ -102,9 +102,11 @@ Checkpoint Folder::open(const std::string& name) const {
     try {
         const auto index = nlohmann::json::parse(text.substr(0, line));
         if (index.at("format") != format) fail(ExitCode::input, "{}: is of another version of idxr", path);
-        for (const auto& [what, value] : fit_.items())
-            if (index.at("fit").value(what, nlohmann::json()) != value)
+        for (const auto& [what, value] : fit_.items()) {
+            if (!index.at("fit").contains(what)) fail(ExitCode::input, "{}: does not know the {}", path, what);
+            if (index.at("fit").at(what) != value)
                 fail(ExitCode::input, "{}: is of another time: the {} has changed", path, what);
+        }
         checkpoint.facts = index.at("facts");
         for (const auto& part : index.at("parts"))
             checkpoint.parts.push_back({part.at("file"), part.at("bytes"), part.at("checksum")});

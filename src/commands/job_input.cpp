@@ -11,7 +11,7 @@
 #include "idxr/common/error.hpp"
 #include "idxr/common/machine.hpp"
 #include "idxr/config/job.hpp"
-#include "idxr/pipeline/summary.hpp"
+#include "idxr/pipeline/needs.hpp"
 #include "idxr/recognise/column_map.hpp"
 
 namespace idxr::commands {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -17,6 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto patience = std::chrono::seconds(2);
+
+constexpr const char* no_memory = "out of memory; give it more, use more ranks or lower --memory";
 
 struct Fault {
     ExitCode code;
@@ -36,9 +39,22 @@ std::optional<Fault> caught_in(const std::function<void()>& work) {
     } catch (const Error& error) {
         return Fault{error.code(), error.what()};
     } catch (const std::bad_alloc&) {
-        return Fault{ExitCode::resources, "out of memory; give it more, use more ranks or lower --memory"};
+        return Fault{ExitCode::resources, no_memory};
     } catch (const std::exception& error) {
         return Fault{ExitCode::internal, fmt::format("internal error: {}", error.what())};
+    }
+}
+
+// What escapes a thread of a parallel region ends the program here; the other ranks hear of it from mpirun.
+[[noreturn]] void end_at_once() {
+    try {
+        std::rethrow_exception(std::current_exception());
+    } catch (const std::bad_alloc&) {
+        std::fprintf(stderr, "idxr: %s\n", no_memory);
+        std::_Exit(static_cast<int>(ExitCode::resources));
+    } catch (...) {
+        std::fputs("idxr: internal error in a thread\n", stderr);
+        std::_Exit(static_cast<int>(ExitCode::internal));
     }
 }
 
@@ -101,6 +117,8 @@ class LastWord {
 }  // namespace
 
 ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& work) {
+    std::set_terminate(end_at_once);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file above the limit of the account is a fault like a full disk
     int provided = MPI_THREAD_SINGLE;
     if (MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS) {
         print({ExitCode::internal, "MPI did not start"});

@@ -33,8 +33,13 @@ nlohmann::json fit_of(const mpi::Communicator& comm, const config::Settings& set
         const nlohmann::json fit{{"job", job}, {"input", files}, {"program", write::sampled_hash("/proc/self/exe")}};
         return fit.dump();
     });
-    return nlohmann::json::parse(text);
+    auto fit = nlohmann::json::parse(text);
+    if (settings.verify_inputs)
+        for (const auto& file : inputs.files) fit["whole input"].push_back(write::file_checksum(file.path, comm));
+    return fit;
 }
+
+constexpr std::string_view folder_name = "checkpoints";
 
 std::string pairs_name(std::size_t first, std::size_t end) { return fmt::format("pairs-{:03}-{:03}", first, end); }
 
@@ -48,8 +53,12 @@ Checkpoints::Checkpoints(const config::Settings& settings, const mpi::Communicat
       inputs_(inputs),
       progress_(progress),
       run_(folder.path()),
-      folder_(folder.file("checkpoints"), fit_of(comm, settings, job, inputs), comm) {
-    listen_for_stop();
+      folder_(folder.file(folder_name), fit_of(comm, settings, job, inputs), comm) {
+    listen_for_stop(comm.root()
+                        ? fmt::format("idxr: ended by a signal; 'idxr resume {}' goes on from the last checkpoint "
+                                      "there, if one was due\n",
+                                      run_)
+                        : "");
 }
 
 std::optional<Checkpoints::Prepared> Checkpoints::restore_population() {
@@ -145,6 +154,10 @@ void Checkpoints::leave() const {
                        : passes_saved_ == 0 ? std::string("the records are saved")
                                             : fmt::format("{} of {} passes are saved", passes_saved_, total_passes_);
     fail(ExitCode::requeue, "stopped on request, {}; the same command goes on from there ({})", where, run_);
+}
+
+void remove_checkpoints(const mpi::Communicator& comm, const write::RunFolder& folder) {
+    checkpoint::Folder(folder.file(folder_name), {}, comm).remove();
 }
 
 void Checkpoints::finished() {

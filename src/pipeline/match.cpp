@@ -13,6 +13,7 @@
 #include "idxr/evaluate/evaluate.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/checkpoints.hpp"
+#include "idxr/pipeline/needs.hpp"
 #include "idxr/pipeline/summary.hpp"
 #include "idxr/write/manifest.hpp"
 #include "idxr/write/run_folder.hpp"
@@ -57,6 +58,11 @@ config::Job as_given(const config::Settings& settings) {
 void check_rejects(const config::Settings& settings, const Preparation& preparation, const std::string& rejects) {
     std::uint64_t read = 0, rejected = 0;
     for (const auto& file : preparation.files) read += file.read, rejected += file.rejected;
+    const auto failed = preparation.reasons[static_cast<std::size_t>(read::RejectReason::processing_error)];
+    if (failed > 0 && static_cast<double>(failed) > settings.max_errors * static_cast<double>(read))
+        fail(ExitCode::too_many_rejects,
+             "{} of {} rows could not be processed, more than --max-errors {} allows; {} holds them", failed, read,
+             settings.max_errors, rejects);
     if (rejected > 0 && static_cast<double>(rejected) > settings.max_rejects * static_cast<double>(read))
         fail(ExitCode::too_many_rejects, "{} of {} rows were rejected, more than --max-rejects {} allows; {} says why",
              rejected, read, settings.max_rejects, rejects);
@@ -105,16 +111,18 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     check_memory(settings, comm, inputs);
     if (settings.dry_run) {
         if (comm.root())
-            std::fputs(
-                fmt::format("{}{}nothing was written (dry run)\n", describe(settings, inputs), describe_needs(inputs))
-                    .c_str(),
-                stdout);
+            std::fputs(fmt::format("{}{}nothing was written (dry run)\n", describe(settings, inputs),
+                                   describe_needs(settings, inputs))
+                           .c_str(),
+                       stdout);
         return ExitCode::ok;
     }
 
     const auto job = config::job_hash(settings);
     const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
     if (folder.state() == write::RunState::finished) {
+        // A run that was killed at its very end may have left them.
+        if (!settings.keep_checkpoints) remove_checkpoints(comm, folder);
         if (comm.root()) std::fputs(fmt::format("{} is finished; nothing to do\n", folder.path()).c_str(), stdout);
         return ExitCode::ok;
     }
@@ -135,6 +143,9 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         check_memory(settings, comm, inputs);
     }
     if (comm.root() && !settings.quiet) progress.print(describe(settings, inputs));
+    if (comm.root())
+        if (const auto warning = disk_warning(disk_needed(settings, inputs), folder.path()); !warning.empty())
+            progress.note(warning);
     Checkpoints checkpoints(settings, comm, folder, job, inputs, progress);
     auto prepared = checkpoints.restore_population();
     if (!prepared) prepared = prepare(settings, comm, inputs, folder, progress, timers);

@@ -6,6 +6,8 @@
 #include <ctime>
 
 #include "chunk_rows.hpp"
+#include "idxr/common/asked_fault.hpp"
+#include "idxr/common/hash.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/read/chunks.hpp"
@@ -46,6 +48,28 @@ class ChunkReader final : public read::RowHandler {
           out_(out) {}
 
     void row(std::span<const std::string_view> fields, std::uint64_t offset, std::uint64_t length) override {
+        try {
+            if (failing_ != 0 && mix64(offset) % failing_ == 0) throw std::runtime_error("asked for");
+            take(fields, offset, length);
+        } catch (const Error&) {
+            throw;
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception&) {
+            // One row that idxr cannot handle must not cost the others.
+            reject(read::RejectReason::processing_error,
+                   read::read_range(file_, offset, std::min(length, read::max_shown_bytes)), offset);
+        }
+    }
+
+    void reject(read::RejectReason reason, std::string_view raw_row, std::uint64_t) override {
+        const bool latin1 = file_.encoding == read::Encoding::latin1;
+        out_.rejects.push_back(
+            {file_index_, out_.rows++, reason, latin1 ? read::latin1_to_utf8(raw_row) : std::string(raw_row)});
+    }
+
+  private:
+    void take(std::span<const std::string_view> fields, std::uint64_t offset, std::uint64_t length) {
         record_.source = file_.source;
         const auto before = unusable_values();
         const auto outcome = standardiser_.standardise(fields, record_, buffers_);
@@ -61,13 +85,6 @@ class ChunkReader final : public read::RowHandler {
         out_.places.push_back({offset, static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(out_.rows++)});
     }
 
-    void reject(read::RejectReason reason, std::string_view raw_row, std::uint64_t) override {
-        const bool latin1 = file_.encoding == read::Encoding::latin1;
-        out_.rejects.push_back(
-            {file_index_, out_.rows++, reason, latin1 ? read::latin1_to_utf8(raw_row) : std::string(raw_row)});
-    }
-
-  private:
     std::uint64_t unusable_values() const {
         std::uint64_t sum = 0;
         for (const auto& count : buffers_.counts) sum += count.unreadable + count.placeholder;
@@ -82,6 +99,7 @@ class ChunkReader final : public read::RowHandler {
     standardise::Buffers& buffers_;
     ChunkRows& out_;
     Record record_;
+    std::uint64_t failing_ = asked_fault("rows");
 };
 
 // What is the same for all chunks of a run.
@@ -183,6 +201,9 @@ Population read_population(const config::Settings& settings, const mpi::Communic
             standardise::Buffers buffers;
             rows[again->chunk - begin] = reading.parse(again->chunk, again->first_row, parser, buffers);
         });
+    mpi::together(comm, [&] {
+        if (comm.root()) std::for_each(inputs.files.begin(), inputs.files.end(), read::require_unchanged);
+    });
     progress.end();
 
     // Row numbers: rows of the chunks before in the same file.

@@ -224,38 +224,6 @@ std::string describe(const config::Settings& settings, const Inputs& inputs) {
     return text;
 }
 
-// At their fullest, over all ranks: measured at 1 million generated records (1,010 bytes a record, rows of 121 bytes).
-std::uint64_t memory_needed(const Inputs& inputs) {
-    constexpr std::uint64_t base = std::uint64_t{64} << 20, of_row = 900;
-    std::uint64_t needed = base;
-    for (std::size_t f = 0; f < inputs.files.size(); ++f)
-        needed += inputs.estimated_rows[f] * of_row + std::max(inputs.files[f].size, inputs.files[f].plain_size);
-    return needed;
-}
-
-std::string describe_needs(const Inputs& inputs) {
-    std::uint64_t rows = 0, compressed = 0;
-    for (std::size_t f = 0; f < inputs.files.size(); ++f) {
-        rows += inputs.estimated_rows[f];
-        if (inputs.files[f].compression != read::Compression::none) compressed += inputs.files[f].size;
-    }
-    const auto passes = block::plan_passes(recognise::schema_for(inputs.maps));
-    const block::BlockingLimits limits;
-    const auto bounded =
-        std::count_if(passes.begin(), passes.end(), [](const block::Pass& pass) { return pass.round > 1; });
-    std::string text = fmt::format("memory      about {:.1f} GiB over all ranks\n",
-                                   static_cast<double>(memory_needed(inputs)) / (1 << 30));
-    if (compressed > 0)
-        text += fmt::format("scratch     the compressed files unpacked: {:.1f} GiB compressed\n",
-                            static_cast<double>(compressed) / (1 << 30));
-    text += fmt::format("blocking    {} passes; at most about {} candidate pairs beyond those of exact IDs\n",
-                        passes.size(),
-                        static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(rows)) *
-                            static_cast<std::uint64_t>(bounded));
-    for (const auto& pass : passes) text += fmt::format("            round {}: {}\n", pass.round, pass.name);
-    return text;
-}
-
 std::string closing_lines(const report::RunReport& report, const std::string& folder) {
     std::uint64_t read = 0, kept = 0, rejected = 0;
     for (const auto& input : report.inputs)
@@ -265,8 +233,9 @@ std::string closing_lines(const report::RunReport& report, const std::string& fo
         text += fmt::format("source {}: {} rows, {} ({})\n", source.name, source.rows,
                             source.unique ? "each person once" : "may hold duplicates",
                             source.declared ? "as said" : "from the data");
-    text += fmt::format("rows        {} read, {} kept, {} rejected, {} equal to an earlier one\n", read, kept, rejected,
-                        report.duplicates_collapsed);
+    text += fmt::format("rows        {} read, {} kept ({:.2f} %), {} rejected, {} equal to an earlier one\n", read,
+                        kept, 100.0 * static_cast<double>(kept) / static_cast<double>(std::max<std::uint64_t>(1, read)),
+                        rejected, report.duplicates_collapsed);
     for (const auto& round : report.rounds)
         text += fmt::format("round {}     {} candidate pairs, {} matches, {:.1f} s ({})\n", round.round,
                             round.candidate_pairs, round.matches, round.seconds, round.name);

@@ -4,13 +4,27 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include "idxr/common/asked_fault.hpp"
 #include "idxr/common/error.hpp"
+#include "idxr/common/try_again.hpp"
 
 namespace idxr::read {
+namespace {
+
+bool fault_is_due() {
+    static const auto every = asked_fault("reads");
+    static std::atomic<std::uint64_t> calls{0};
+    if (every == 0 || ++calls % every != 0) return false;
+    errno = EIO;
+    return true;
+}
+
+}  // namespace
 
 File::File(const std::string& path) : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (descriptor_ < 0) fail(ExitCode::input, "{}: cannot be opened ({})", path, std::strerror(errno));
@@ -30,9 +44,11 @@ File& File::operator=(File&& other) noexcept {
 
 std::uint64_t File::read(char* to, std::uint64_t offset, std::uint64_t bytes) const {
     std::uint64_t done = 0;
+    TryAgain again;
     while (done < bytes) {
-        const auto got = ::pread(descriptor_, to + done, bytes - done, static_cast<off_t>(offset + done));
-        if (got < 0 && errno == EINTR) continue;
+        const auto got =
+            fault_is_due() ? -1 : ::pread(descriptor_, to + done, bytes - done, static_cast<off_t>(offset + done));
+        if (got < 0 && again.after(errno)) continue;
         if (got < 0)
             fail(ExitCode::input, "{}: cannot be read at byte {} ({})", path_, offset + done, std::strerror(errno));
         if (got == 0) break;

@@ -16,19 +16,28 @@
 namespace idxr::read {
 namespace {
 
+struct stat status_of(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0)
+        fail(ExitCode::input, "{}: cannot be found ({})", path, std::strerror(errno));
+    return status;
+}
+
+std::int64_t changed_ns(const struct stat& status) {
+    return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
+
 InputFile find_input(const std::string& path, SourceIndex source) {
     InputFile file;
     file.path = path;
     file.source = source;
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0)
-        fail(ExitCode::input, "{}: cannot be found ({})", path, std::strerror(errno));
+    const auto status = status_of(path);
     if (S_ISDIR(status.st_mode))
         fail(ExitCode::input, "{}: is a folder; name its files, for example '{}/*.csv'", path, path);
     if (!S_ISREG(status.st_mode))
         fail(ExitCode::input, "{}: is no regular file; copy the records to a file first", path);
     file.size = static_cast<std::uint64_t>(status.st_size);
-    file.mtime_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    file.mtime_ns = changed_ns(status);
     if (file.size == 0) fail(ExitCode::input, "{}: is empty", path);
 
     char first[4] = {};
@@ -42,6 +51,12 @@ InputFile find_input(const std::string& path, SourceIndex source) {
 }
 
 }  // namespace
+
+void require_unchanged(const InputFile& file) {
+    const auto status = status_of(file.path);
+    if (static_cast<std::uint64_t>(status.st_size) != file.size || changed_ns(status) != file.mtime_ns)
+        fail(ExitCode::input, "{}: changed while it was read; start again once it is complete", file.path);
+}
 
 std::string_view name(Compression compression) {
     switch (compression) {

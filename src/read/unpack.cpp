@@ -10,6 +10,7 @@
 
 #include "idxr/common/error.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/try_again.hpp"
 #include "idxr/read/decoder.hpp"
 #include "idxr/read/input_file.hpp"
 #include "inspect.hpp"
@@ -32,9 +33,10 @@ class Copy {
     Copy& operator=(const Copy&) = delete;
 
     void write(std::span<const char> bytes) {
+        TryAgain again;
         while (!bytes.empty()) {
             const auto done = ::write(descriptor_, bytes.data(), bytes.size());
-            if (done < 0 && errno == EINTR) continue;
+            if (done < 0 && again.after(errno)) continue;
             if (done < 0) full();
             bytes = bytes.subspan(static_cast<std::size_t>(done));
         }

@@ -14,6 +14,8 @@
 #include <memory>
 #include <utility>
 
+#include "idxr/common/try_again.hpp"
+
 namespace idxr::write {
 namespace {
 
@@ -102,10 +104,11 @@ std::int64_t File::modified_ns() const {
 
 std::uint64_t File::read_some(char* to, std::uint64_t count, std::uint64_t offset) const {
     std::uint64_t done = 0;
+    TryAgain again;
     while (done < count) {
         const auto got =
             pread(descriptor_, to + done, std::min(call_bytes, count - done), static_cast<off_t>(offset + done));
-        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && again.after(errno)) continue;
         if (got < 0) fault("cannot be read");
         if (got == 0) break;
         done += static_cast<std::uint64_t>(got);
@@ -119,10 +122,11 @@ void File::read(char* to, std::uint64_t count, std::uint64_t offset) const {
 }
 
 void File::write(std::string_view bytes, std::uint64_t offset) const {
+    TryAgain again;
     while (!bytes.empty()) {
         const auto put = pwrite(descriptor_, bytes.data(), std::min<std::uint64_t>(call_bytes, bytes.size()),
                                 static_cast<off_t>(offset));
-        if (put < 0 && errno == EINTR) continue;
+        if (put < 0 && again.after(errno)) continue;
         if (put < 0) fault("cannot be written");
         bytes.remove_prefix(static_cast<std::size_t>(put));
         offset += static_cast<std::uint64_t>(put);

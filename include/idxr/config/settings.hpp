@@ -38,6 +38,8 @@ struct Settings {
     double threshold = 0.0;                   // else: probability that a pair needs, 0 … 1
     double pairs_floor = 0.01;                // least probability of a pair in the pairs table
     double max_rejects = 0.05;                // largest share of rejected rows, 0 … 1
+    double max_errors = 0.01;                 // largest share of rows that idxr itself fails on, 0 … 1
+    bool verify_inputs = false;               // know them again by all their bytes
     std::uint64_t max_block = 200;            // records of a block above which it is split
     std::uint64_t max_household = 20;         // identities above which an address is no household
     std::vector<std::string> survivorship{"latest", "frequent",

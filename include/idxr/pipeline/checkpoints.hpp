@@ -22,6 +22,9 @@ namespace idxr::pipeline {
 
 using PairsOfThreads = std::vector<std::vector<score::ScoredPair>>;
 
+// Collective. What a run that was killed at its very end left of them.
+void remove_checkpoints(const mpi::Communicator& comm, const write::RunFolder& folder);
+
 class Checkpoints {
   public:
     // Collective. The inputs are read in samples, to know them again.

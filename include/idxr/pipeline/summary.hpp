@@ -14,10 +14,6 @@ report::RunReport summarise(const Results& results, const report::Timers& timers
 // The files and the mapping of their columns.
 std::string describe(const config::Settings& settings, const Inputs& inputs);
 
-// What a run will need, from the sample: memory over all ranks, scratch space, blocking passes and candidate pairs.
-std::string describe_needs(const Inputs& inputs);
-std::uint64_t memory_needed(const Inputs& inputs);
-
 // The last lines of a run.
 std::string closing_lines(const report::RunReport& report, const std::string& folder);
 

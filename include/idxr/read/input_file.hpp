@@ -46,6 +46,9 @@ std::vector<InputFile> find_inputs(const config::Settings& settings);
 // full.
 void unpack(InputFile& file, const std::string& scratch_folder);
 
+// Throws Error(input) when the file on disk is no longer as it was found.
+void require_unchanged(const InputFile& file);
+
 // For the broadcast from the rank that found them; bytes, exact.
 std::string serialise(const std::vector<InputFile>& files);
 std::vector<InputFile> deserialise(std::string_view bytes);
