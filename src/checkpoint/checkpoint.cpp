@@ -39,6 +39,31 @@ std::string read_whole(const std::string& path) {
 
 }  // namespace
 
+Checkpoint parse_index(const std::string& text, const std::string& name, const std::string& path,
+                       const nlohmann::json& fit) {
+    const auto line = text.find('\n');
+    const auto damaged = [&] { fail(ExitCode::input, "{}: is damaged", path); };
+    if (line == text.npos || text.substr(line + 1) != checksum_of(text.substr(0, line)) + "\n") damaged();
+    Checkpoint checkpoint{name, {}, {}};
+    try {
+        const auto index = nlohmann::json::parse(text.substr(0, line));
+        if (index.at("format") != format) fail(ExitCode::input, "{}: is of another version of idxr", path);
+        for (const auto& [what, value] : fit.items()) {
+            if (!index.at("fit").contains(what)) fail(ExitCode::input, "{}: does not know the {}", path, what);
+            if (index.at("fit").at(what) != value)
+                fail(ExitCode::input, "{}: is of another time: the {} has changed", path, what);
+        }
+        checkpoint.facts = index.at("facts");
+        for (const auto& part : index.at("parts"))
+            checkpoint.parts.push_back({part.at("file"), part.at("bytes"), part.at("checksum")});
+        for (const auto& part : checkpoint.parts)
+            if (part.file.find('/') != part.file.npos) damaged();
+    } catch (const nlohmann::json::exception&) {
+        damaged();
+    }
+    return checkpoint;
+}
+
 Folder::Folder(std::string path, nlohmann::json fit, const mpi::Communicator& comm)
     : path_(std::move(path)), fit_(std::move(fit)), comm_(comm) {}
 
@@ -94,28 +119,7 @@ std::vector<std::string> Folder::names() const {
 
 Checkpoint Folder::open(const std::string& name) const {
     const auto path = path_ + "/" + name + std::string(index_ending);
-    const auto text = mpi::from_root(comm_, [&] { return read_whole(path); });
-    const auto line = text.find('\n');
-    const auto damaged = [&] { fail(ExitCode::input, "{}: is damaged", path); };
-    if (line == text.npos || text.substr(line + 1) != checksum_of(text.substr(0, line)) + "\n") damaged();
-    Checkpoint checkpoint{name, {}, {}};
-    try {
-        const auto index = nlohmann::json::parse(text.substr(0, line));
-        if (index.at("format") != format) fail(ExitCode::input, "{}: is of another version of idxr", path);
-        for (const auto& [what, value] : fit_.items()) {
-            if (!index.at("fit").contains(what)) fail(ExitCode::input, "{}: does not know the {}", path, what);
-            if (index.at("fit").at(what) != value)
-                fail(ExitCode::input, "{}: is of another time: the {} has changed", path, what);
-        }
-        checkpoint.facts = index.at("facts");
-        for (const auto& part : index.at("parts"))
-            checkpoint.parts.push_back({part.at("file"), part.at("bytes"), part.at("checksum")});
-        for (const auto& part : checkpoint.parts)
-            if (part.file.find('/') != part.file.npos) damaged();
-    } catch (const nlohmann::json::exception&) {
-        damaged();
-    }
-    return checkpoint;
+    return parse_index(mpi::from_root(comm_, [&] { return read_whole(path); }), name, path, fit_);
 }
 
 void Folder::read(const Checkpoint& checkpoint, std::span<const std::size_t> mine,

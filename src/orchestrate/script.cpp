@@ -76,6 +76,8 @@ std::string script_of(const Plan& plan, const std::string& header, const std::ve
         "rm -f \"$status_file\"\n"
         "cd {} || leave 3\n"
         "export OMP_NUM_THREADS={}\n"
+        // The shared memory of PMIx 4.2 lets mpirun hang when a rank is killed while it starts.
+        "export PMIX_MCA_gds=hash\n"
         "{}",
         header, plan.attempt, plan.job, quoted(base + ".status"), quoted(plan.work + "/lock"), still_locked,
         quoted(plan.folder), plan.needs.threads, run);

@@ -26,6 +26,11 @@ struct Checkpoint {
     std::vector<Part> parts;  // those of rank 0 first, in the order in which they were made
 };
 
+// The text of an index. `fit` as for Folder; `path` is named in errors. Error(input) when it is damaged, of another
+// version or does not fit.
+Checkpoint parse_index(const std::string& text, const std::string& name, const std::string& path,
+                       const nlohmann::json& fit);
+
 class Folder {
   public:
     // `fit` is what a checkpoint must agree with to be taken up; its keys name what differs when one does not.

@@ -9,11 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "../../support/shared_folder.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/write/nulls.hpp"
 #include "idxr/write/table.hpp"
 
 namespace idxr::write {
+
+using test::SharedFolder;
 
 inline void push_sample_row(Batch& batch, std::uint64_t row) {
     auto& columns = batch.columns;
@@ -65,33 +68,5 @@ inline std::string bytes_of(const std::string& path) {
     bytes << in.rdbuf();
     return bytes.str();
 }
-
-// A folder that all ranks see and that is gone afterwards.
-class SharedFolder {
-  public:
-    explicit SharedFolder(const mpi::Communicator& comm) : comm_(comm) {
-        if (comm_.root()) {
-            auto name = (std::filesystem::temp_directory_path() / "idxr-write-XXXXXX").string();
-            path_ = mkdtemp(name.data());
-        }
-        comm_.broadcast(path_);
-    }
-    ~SharedFolder() {
-        comm_.barrier();
-        if (comm_.root()) std::filesystem::remove_all(path_);
-    }
-    std::string file(const std::string& name) const { return path_ + "/" + name; }
-    const std::string& path() const { return path_; }
-    std::vector<std::string> names() const {
-        std::vector<std::string> names;
-        for (const auto& entry : std::filesystem::directory_iterator(path_)) names.push_back(entry.path().filename());
-        std::sort(names.begin(), names.end());
-        return names;
-    }
-
-  private:
-    const mpi::Communicator& comm_;
-    std::string path_;
-};
 
 }  // namespace idxr::write
