@@ -10,6 +10,7 @@
 #include "idxr/mpi/agree.hpp"
 #include "idxr/write/checksum.hpp"
 #include "idxr/write/manifest.hpp"
+#include "saved_identities.hpp"
 #include "saved_population.hpp"
 
 namespace idxr::pipeline {
@@ -99,7 +100,7 @@ std::size_t Checkpoints::restore_pairs(std::size_t passes, std::vector<ScoredPai
     total_passes_ = passes;
     std::size_t done = 0;
     for (const auto& name : folder_.names()) {
-        if (name == population_name) continue;
+        if (name == population_name || name == identities_name) continue;
         std::vector<ScoredPair> found;
         try {
             const auto checkpoint = folder_.open(name);
@@ -150,10 +151,38 @@ void Checkpoints::leave_if_asked() {
 }
 
 void Checkpoints::leave() const {
-    const auto where = !population_saved_   ? std::string("nothing is saved yet")
+    const auto where = identities_saved_    ? std::string("the identities are saved")
+                       : !population_saved_ ? std::string("nothing is saved yet")
                        : passes_saved_ == 0 ? std::string("the records are saved")
                                             : fmt::format("{} of {} passes are saved", passes_saved_, total_passes_);
     fail(ExitCode::requeue, "stopped on request, {}; the same command goes on from there ({})", where, run_);
+}
+
+std::optional<cluster::Identities> Checkpoints::restore_identities(const Population& population) {
+    const auto names = folder_.names();
+    if (std::find(names.begin(), names.end(), identities_name) == names.end()) return std::nullopt;
+    try {
+        auto identities = read_identities(comm_, folder_, folder_.open(identities_name), population);
+        identities_saved_ = true;
+        progress_.note("going on from the identities of an earlier attempt");
+        return identities;
+    } catch (const Error& error) {
+        progress_.note(fmt::format("{}; they are made again", error.what()));
+        folder_.remove(identities_name);
+        return std::nullopt;
+    }
+}
+
+void Checkpoints::identities_made(const Population& population, const cluster::Identities& identities) {
+    const bool stop = stopping();
+    if ((due() || stop) && !identities_saved_) try {
+            if (!population_saved_) save_population();
+            write_identities(comm_, folder_, population, identities);
+            identities_saved_ = true;
+        } catch (const Error& error) {
+            progress_.note(fmt::format("a checkpoint could not be written: {}", error.what()));
+        }
+    if (stop) leave();
 }
 
 void remove_checkpoints(const mpi::Communicator& comm, const write::RunFolder& folder) {

@@ -109,7 +109,8 @@ void visit_identities(const mpi::Communicator& comm, const Population& populatio
 }
 
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                          const Matches& matches, report::Progress& progress, report::Timers& timers) {
+                          const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,
+                          report::Timers& timers) {
     const auto timer = timers.scope("consolidation");
     progress.begin("consolidating", 0, "records");
     Consolidation result;
@@ -117,14 +118,18 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
     std::vector<cluster::Membership> memberships;
     {
         const auto scope = timers.scope("identities");
-        cluster::ClusterRules rules;
-        rules.threshold = matches.threshold.weight;
-        rules.pair_rules = population.pair_rules;
-        auto identities = cluster::build_identities(comm, population.schema, store, population.ownership,
-                                                    matches.comparisons, matches.model, matches.pairs, rules);
-        memberships = std::move(identities.memberships);
-        result.pairs = std::move(identities.pairs);
-        result.guard = std::move(identities.guard);
+        auto identities = checkpoints.restore_identities(population);
+        if (!identities) {
+            cluster::ClusterRules rules;
+            rules.threshold = matches.threshold.weight;
+            rules.pair_rules = population.pair_rules;
+            identities = cluster::build_identities(comm, population.schema, store, population.ownership,
+                                                   matches.comparisons, matches.model, matches.pairs, rules);
+        }
+        checkpoints.identities_made(population, *identities);
+        memberships = std::move(identities->memberships);
+        result.pairs = std::move(identities->pairs);
+        result.guard = std::move(identities->guard);
     }
     // Records that another one stands for follow it.
     memberships = mpi::ask<cluster::Membership>(

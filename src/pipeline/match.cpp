@@ -162,8 +162,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     checkpoints.leave_if_asked();
 
     // Phase 3: consolidation.
-    const auto consolidation = consolidate(settings, comm, population, matches, progress, timers);
-    checkpoints.leave_if_asked();
+    const auto consolidation = consolidate(settings, comm, population, matches, checkpoints, progress, timers);
 
     // Phase 4: results.
     add_equal_rows(comm, population, matches);

@@ -98,13 +98,12 @@ std::string weights(const Json& report) {
     BarChart chart;
     chart.log = true;
     chart.axis = "match weight in bits (number of pairs on a logarithmic scale)";
-    std::uint64_t all = 0, above = 0;
+    std::uint64_t all = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) {
         auto pairs = counts[i].get<std::uint64_t>();
         int from = first + static_cast<int>(i);
         bool strong = !std::isnan(cut) && from + 1 > cut;
         all += pairs;
-        above += strong ? pairs : 0;
         chart.bars.push_back({std::to_string(from),
                               fmt::format("{} to {} bits: {}", from, from + 1, counted(pairs, "pair")),
                               static_cast<double>(pairs), strong || std::isnan(cut)});

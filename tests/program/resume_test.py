@@ -228,6 +228,17 @@ class Resume(unittest.TestCase):
         self.assertEqual(none.returncode, INPUT)
         self.assertIn("holds no run", none.stderr)
 
+    def test_asked_to_stop_in_consolidation_it_keeps_the_identities(self):
+        run = "identities"
+        process = self.begin(run, 2)
+        while process.poll() is None and not (self.folder / run / "checkpoints" / "identities.json").exists():
+            time.sleep(0.002)
+        process.kill()
+        process.communicate(timeout=60)
+        if not (self.folder / run / "manifest.json").exists():
+            self.assertIn("going on from the identities", self.match(run, 3, check=True).stderr)
+        self.assertEqual(self.tables(run), self.wanted)
+
     def test_overwrite_takes_nothing_up(self):
         self.stopped("overwritten")
         self.assertNotIn("going on", self.match("overwritten", 2, "--overwrite", check=True).stderr)

@@ -1,7 +1,8 @@
 // Where a run stands, left on disk between its steps and taken up again by the same job, on any number of ranks.
 //
-// Two kinds are kept: "population", all that phase 1 makes, and "pairs-FIRST-END", the pairs that the blocking passes
-// FIRST to END - 1 brought above the floor. Blocks and the model are made again, which is cheap and gives the same.
+// Three kinds are kept: "population", all that phase 1 makes; "pairs-FIRST-END", the pairs that the blocking passes
+// FIRST to END - 1 brought above the floor; and "identities". Blocks and the model are made again, which is cheap and
+// gives the same, and so are households.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "idxr/checkpoint/checkpoint.hpp"
+#include "idxr/cluster/identities.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/report/progress.hpp"
@@ -58,6 +60,11 @@ class Checkpoints {
     // Collective. Leaves if asked to, where nothing new can be saved.
     void leave_if_asked();
 
+    // Collective. The identities of an earlier attempt, or nothing.
+    std::optional<cluster::Identities> restore_identities(const Population& population);
+    // Collective. Saves them when that is due, leaves when asked to stop.
+    void identities_made(const Population& population, const cluster::Identities& identities);
+
     // Collective. The run is over.
     void finished();
 
@@ -81,6 +88,7 @@ class Checkpoints {
     const Preparation* preparation_ = nullptr;
     const write::FileInfo* rejects_ = nullptr;
     bool population_saved_ = false;
+    bool identities_saved_ = false;
     std::size_t passes_saved_ = 0;
     std::size_t total_passes_ = 0;
 };

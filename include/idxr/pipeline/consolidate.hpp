@@ -44,7 +44,8 @@ struct Consolidation {
 
 // Collective.
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                          const Matches& matches, report::Progress& progress, report::Timers& timers);
+                          const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,
+                          report::Timers& timers);
 
 // Collective: calls use(identity, its records sorted by number) for `count` local identities from `first` on.
 void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster,
