@@ -19,6 +19,18 @@ constexpr score::Weight joined = 1'000'000;  // above any weight
 
 }  // namespace
 
+std::string_view sentence(Cut cut) {
+    switch (cut) {
+        case Cut::contradiction:
+            return "two records that cannot be one person";
+        case Cut::same_unique_source:
+            return "two records of a source without duplicates";
+        case Cut::weak_bridge:
+            return "a bridge that most pairs between its sides speak against";
+    }
+    return "";
+}
+
 void ComponentClusterer::run(std::span<const record::Record> records, std::span<const ScoredPair> pairs,
                              ComponentOutcome& outcome) {
     const auto size = records.size();

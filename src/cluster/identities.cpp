@@ -34,22 +34,13 @@ void add(ComponentOutcome& all, ComponentOutcome&& part) {
     all.largest = std::max(all.largest, part.largest);
 }
 
-// The strongest cuts of all ranks, the same on every rank.
-GuardCounts sum_up(const mpi::Communicator& comm, ComponentOutcome& outcome) {
+// The counts of all ranks.
+GuardCounts sum_up(const mpi::Communicator& comm, const ComponentOutcome& outcome) {
     GuardCounts guard;
     for (const auto& cut : outcome.cuts) ++guard.cuts[static_cast<std::size_t>(cut.kind)];
     comm.sum_in_place(guard.cuts);
     guard.oversized = comm.sum(outcome.oversized);
     guard.largest_component = comm.max(outcome.largest);
-    const auto keep_strongest = [](std::vector<CutRecord>& cuts) {
-        std::sort(cuts.begin(), cuts.end(), [](const CutRecord& a, const CutRecord& b) {
-            return std::tuple(-a.pair_weight, a.left, a.right) < std::tuple(-b.pair_weight, b.left, b.right);
-        });
-        cuts.resize(std::min(cuts.size(), cuts_told));
-    };
-    keep_strongest(outcome.cuts);
-    guard.strongest_cuts = comm.all_gather(std::span<const CutRecord>(outcome.cuts));
-    keep_strongest(guard.strongest_cuts);
     return guard;
 }
 
@@ -163,6 +154,12 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
             return ownership.owner(p.left);
         }).data;
     sort_in_parallel(identities.pairs, [](const PairOutcome& a, const PairOutcome& b) {
+        return std::tie(a.left, a.right) < std::tie(b.left, b.right);
+    });
+    identities.cuts = mpi::send_to_owners(comm, std::span<const CutRecord>(outcome.cuts), [&](const CutRecord& cut) {
+                          return ownership.owner(cut.left);
+                      }).data;
+    std::sort(identities.cuts.begin(), identities.cuts.end(), [](const CutRecord& a, const CutRecord& b) {
         return std::tie(a.left, a.right) < std::tie(b.left, b.right);
     });
     identities.guard = sum_up(comm, outcome);

@@ -32,6 +32,13 @@ constexpr Command table[] = {
      "  idxr match people.csv --output run\n"
      "  idxr evaluate --result run --truth truth.csv --json\n",
      evaluate_options, evaluate},
+    {"explain", "tell why two records of a run are one person or two, or what holds an identity together",
+     "RUN ID1 ID2 | RUN --identity MASTER_ID",
+     "  idxr match people.csv --output run\n"
+     "  idxr explain run R0000001 R0000002\n"
+     "  idxr explain run R0000001 R0000002 --show-values\n"
+     "  idxr explain run --identity MDM_0000000001\n",
+     explain_options, explain},
     {"verify", "check that the files of a finished run are whole and agree with one another", "RUN [options]",
      "  idxr match people.csv --output run\n"
      "  mpirun -n 2 idxr verify run\n",

@@ -129,6 +129,7 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         checkpoints.identities_made(population, *identities);
         memberships = std::move(identities->memberships);
         result.pairs = std::move(identities->pairs);
+        result.cuts = std::move(identities->cuts);
         result.guard = std::move(identities->guard);
     }
     // Records that another one stands for follow it.
@@ -174,6 +175,11 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
             record.confidence = membership.alone ? 1.0 - strongest : strongest;
         }
     }
+    std::vector<RecordNumber> rights;
+    for (const auto& cut : result.cuts) rights.push_back(cut.right);
+    result.cut_from = mpi::ask<std::uint64_t>(
+        comm, std::span<const RecordNumber>(rights), [&](RecordNumber n) { return population.ownership.owner(n); },
+        [&](RecordNumber n) { return result.records[n - store.first()].identity; });
     progress.end();
     return result;
 }

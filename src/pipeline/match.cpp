@@ -14,6 +14,7 @@
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/needs.hpp"
+#include "idxr/pipeline/saved_model.hpp"
 #include "idxr/pipeline/summary.hpp"
 #include "idxr/write/manifest.hpp"
 #include "idxr/write/run_folder.hpp"
@@ -170,8 +171,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     {
         const auto scope = timers.scope("write");
         progress.begin("writing", 0, "");
-        for (const auto& table :
-             {identities_table(results), pairs_table(results), masters_table(results), households_table(results)})
+        for (const auto& table : {identities_table(results), pairs_table(results), masters_table(results),
+                                  households_table(results), cuts_table(results)})
             for (const auto& format : formats)
                 if (std::find(settings.formats.begin(), settings.formats.end(), format.name) != settings.formats.end())
                     output(format.write(table, folder.file(table.name + "." + format.ending), comm, {}));
@@ -188,6 +189,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
             report.accuracy = evaluate::evaluate({folder.path(), settings.truth, "", settings.link_only});
         const auto json = report::to_json(report);
         write::atomic_write(folder.file("report.json"), json.dump(2) + "\n");
+        write::atomic_write(folder.file(model_file), model_json(results));
         write::atomic_write(folder.file("report.html"), report::html(json));
         manifest.version = std::string(version);
         manifest.job_hash = job;
@@ -198,7 +200,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
             input.rows_rejected = preparation.files[f].rejected;
             manifest.inputs.push_back(std::move(input));
         }
-        for (const char* name : {"report.json", "report.html"})
+        for (const char* name : {"report.json", "report.html", model_file})
             manifest.outputs.push_back(write::describe_output(folder.file(name), 0));
         manifest.timing["seconds"] = report.seconds;
         write::write_manifest(manifest, folder.file("manifest.json"));

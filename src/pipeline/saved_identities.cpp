@@ -32,13 +32,7 @@ void take(std::string_view& bytes, T& value) {
 }
 
 json facts_of(const cluster::GuardCounts& guard) {
-    auto cuts = json::array();
-    for (const auto& cut : guard.strongest_cuts)
-        cuts.push_back({cut.left, cut.right, cut.pair_weight, cut.group_weight, static_cast<int>(cut.kind)});
-    return {{"cuts", guard.cuts},
-            {"oversized", guard.oversized},
-            {"largest", guard.largest_component},
-            {"strongest_cuts", cuts}};
+    return {{"cuts", guard.cuts}, {"oversized", guard.oversized}, {"largest", guard.largest_component}};
 }
 
 cluster::GuardCounts guard_in(const json& facts) {
@@ -46,21 +40,21 @@ cluster::GuardCounts guard_in(const json& facts) {
     facts.at("cuts").get_to(guard.cuts);
     facts.at("oversized").get_to(guard.oversized);
     facts.at("largest").get_to(guard.largest_component);
-    for (const auto& cut : facts.at("strongest_cuts"))
-        guard.strongest_cuts.push_back(
-            {cut.at(0), cut.at(1), cut.at(2), cut.at(3), static_cast<cluster::Cut>(cut.at(4).get<int>())});
     return guard;
 }
 
-auto first_from(const std::vector<PairOutcome>& pairs, RecordNumber left) {
+// The first pair or cut, of some that are sorted, whose left record is that one or a later one.
+template <typename Pair>
+auto first_from(const std::vector<Pair>& pairs, RecordNumber left) {
     return std::lower_bound(pairs.begin(), pairs.end(), left,
-                            [](const PairOutcome& pair, RecordNumber number) { return pair.left < number; });
+                            [](const Pair& pair, RecordNumber number) { return pair.left < number; });
 }
 
 }  // namespace
 
-// Of each record: u64 identity · i32 strongest · u8 round · u8 alone. Then of each changed pair whose left record is
-// among them: u64 left · u64 right · i32 weight.
+// Of each record: u64 identity · i32 strongest · u8 round · u8 alone. Then u64 how many changed pairs have their left
+// record among them, and of each of these: u64 left · u64 right · i32 weight. Then of each such cut: u64 left · u64
+// right · i32 weights of pair and groups · u8 kind.
 void write_identities(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Population& population,
                       const cluster::Identities& identities) {
     const auto& store = population.store;
@@ -79,11 +73,21 @@ void write_identities(const mpi::Communicator& comm, const checkpoint::Folder& f
             put(bytes, membership.round);
             put(bytes, static_cast<std::uint8_t>(membership.alone));
         }
-        const auto end = first_from(identities.pairs, store.first() + begin_of(part + 1));
-        for (auto pair = first_from(identities.pairs, begins[part]); pair != end; ++pair) {
+        const auto next = store.first() + begin_of(part + 1);
+        const auto begin = first_from(identities.pairs, begins[part]), end = first_from(identities.pairs, next);
+        put(bytes, static_cast<std::uint64_t>(end - begin));
+        for (auto pair = begin; pair != end; ++pair) {
             put(bytes, pair->left);
             put(bytes, pair->right);
             put(bytes, pair->weight);
+        }
+        const auto last_cut = first_from(identities.cuts, next);
+        for (auto cut = first_from(identities.cuts, begins[part]); cut != last_cut; ++cut) {
+            put(bytes, cut->left);
+            put(bytes, cut->right);
+            put(bytes, cut->pair_weight);
+            put(bytes, cut->group_weight);
+            put(bytes, static_cast<std::uint8_t>(cut->kind));
         }
         return bytes;
     });
@@ -119,12 +123,25 @@ cluster::Identities read_identities(const mpi::Communicator& comm, const checkpo
             membership.alone = alone != 0;
             if (number >= first && number < end) identities.memberships.push_back(membership);
         }
-        while (!bytes.empty()) {
+        std::uint64_t pairs = 0;
+        for (take(bytes, pairs); pairs > 0; --pairs) {
             PairOutcome pair;
             take(bytes, pair.left);
             take(bytes, pair.right);
             take(bytes, pair.weight);
             if (pair.left >= first && pair.left < end) identities.pairs.push_back(pair);
+        }
+        while (!bytes.empty()) {
+            CutRecord cut;
+            std::uint8_t kind = 0;
+            take(bytes, cut.left);
+            take(bytes, cut.right);
+            take(bytes, cut.pair_weight);
+            take(bytes, cut.group_weight);
+            take(bytes, kind);
+            if (kind >= cluster::cut_kinds) fail(ExitCode::input, "the checkpoint of the identities is damaged");
+            cut.kind = static_cast<cluster::Cut>(kind);
+            if (cut.left >= first && cut.left < end) identities.cuts.push_back(cut);
         }
         ++part;
     });

@@ -169,14 +169,11 @@ void add_identities(const Results& results, report::RunReport& report) {
     report.household_addresses_refused = consolidation.household_counts.crowded_addresses;
 
     const auto& guard = consolidation.guard;
-    const auto cut = [&](const char* reason, std::uint64_t count) {
-        if (count > 0) report.guard_cuts.push_back({reason, count});
+    const auto cut = [&](std::string_view reason, std::uint64_t count) {
+        if (count > 0) report.guard_cuts.push_back({std::string(reason), count});
     };
-    cut("two records that cannot be one person", guard.cuts[static_cast<std::size_t>(cluster::Cut::contradiction)]);
-    cut("two records of a source without duplicates",
-        guard.cuts[static_cast<std::size_t>(cluster::Cut::same_unique_source)]);
-    cut("a bridge that most pairs between its sides speak against",
-        guard.cuts[static_cast<std::size_t>(cluster::Cut::weak_bridge)]);
+    for (std::size_t kind = 0; kind < cluster::cut_kinds; ++kind)
+        cut(cluster::sentence(static_cast<cluster::Cut>(kind)), guard.cuts[kind]);
     cut("component above the size limit", guard.oversized);
 
     std::vector<std::uint64_t> quality(quality_bins, 0);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "idxr/consolidate/master.hpp"
@@ -150,6 +151,54 @@ Table pairs_table(const Results& results) {
                         static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));
             }
         });
+    };
+    return table;
+}
+
+Table cuts_table(const Results& results) {
+    Table table;
+    table.name = "cuts";
+    table.columns = {{"record_id_l", ColumnType::text},
+                     {"source_l", ColumnType::text},
+                     {"master_id_l", ColumnType::text},
+                     {"record_id_r", ColumnType::text},
+                     {"source_r", ColumnType::text},
+                     {"master_id_r", ColumnType::text},
+                     {"weight", ColumnType::float64, false, 3},
+                     {"group_weight", ColumnType::float64, true, 3},
+                     {"reason", ColumnType::text}};
+    const auto& cuts = results.consolidation.cuts;
+    table.local_rows = cuts.size();
+    table.fill = [&results, &cuts, columns = table.columns.size()](std::uint64_t first, std::uint64_t count,
+                                                                   Batch& batch) {
+        clear(batch, columns, count);
+        const auto& population = results.population;
+        const auto& store = population.store;
+        std::vector<RecordNumber> rights;
+        for (auto i = first; i < first + count; ++i) rights.push_back(cuts[i].right);
+        std::sort(rights.begin(), rights.end());
+        rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
+        const auto fetched = record::fetch(results.comm, population.ownership, store, rights);
+        Record left, right;
+        for (auto i = first; i < first + count; ++i) {
+            const auto& cut = cuts[i];
+            store.decode(cut.left - store.first(), left);
+            fetched.decode(
+                static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), cut.right) - rights.begin()),
+                right);
+            batch.columns[0].push(left.values[0]);
+            batch.columns[1].push(population.sources[left.source]);
+            batch.columns[2].push(master_id(results.consolidation.records[cut.left - store.first()].identity));
+            batch.columns[3].push(right.values[0]);
+            batch.columns[4].push(population.sources[right.source]);
+            batch.columns[5].push(master_id(results.consolidation.cut_from[i]));
+            batch.columns[6].float64.push_back(cut.pair_weight / 1000.0);
+            // Only of weak bridges: the others were not weighed.
+            batch.columns[7].float64.push_back(cut.kind == cluster::Cut::weak_bridge
+                                                   ? cut.group_weight / 1000.0
+                                                   : std::numeric_limits<double>::quiet_NaN());
+            batch.columns[8].push(cluster::sentence(cut.kind));
+        }
     };
     return table;
 }

@@ -44,18 +44,22 @@ Mended weigh(std::vector<LevelWeight>& levels) {
     return mended;
 }
 
+Weight rarity_in(const Model& model, const compare::Comparisons& comparisons, std::size_t c, compare::Pattern pattern,
+                 const record::Record& a, const record::Record& b) {
+    const auto& comparison = comparisons.list()[c];
+    if (!comparison.frequency_adjusted) return 0;
+    const auto halves = comparison.levels[compare::level_in(pattern, comparison)].rarity_halves;
+    // The commoner of two values that differ is the one that was meant.
+    return halves == 0
+               ? 0
+               : halves * model.rarity[c][std::max(a.frequency(comparison.slot), b.frequency(comparison.slot))] / 2;
+}
+
 std::int16_t rarity(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
                     const record::Record& a, const record::Record& b) {
     constexpr Weight most = 32'000;
     Weight sum = 0;
-    const auto& list = comparisons.list();
-    for (std::size_t c = 0; c < list.size(); ++c) {
-        if (!list[c].frequency_adjusted) continue;
-        const auto halves = list[c].levels[compare::level_in(pattern, list[c])].rarity_halves;
-        // The commoner of two values that differ is the one that was meant.
-        if (halves > 0)
-            sum += halves * model.rarity[c][std::max(a.frequency(list[c].slot), b.frequency(list[c].slot))] / 2;
-    }
+    for (std::size_t c = 0; c < comparisons.list().size(); ++c) sum += rarity_in(model, comparisons, c, pattern, a, b);
     return static_cast<std::int16_t>(std::clamp(sum, -most, most));
 }
 

@@ -36,9 +36,9 @@ bool is_temporary(const std::string& name) { return name.ends_with(temporary_end
 // Everything that a run of idxr leaves by a fixed name; a manifest names the same files and perhaps those of a later
 // version.
 std::vector<std::string> known_names() {
-    std::vector<std::string> names{"rejects.csv", "report.html", "report.json", "events.jsonl",
-                                   std::string(manifest_name)};
-    for (const char* table : {"identities", "pairs", "masters", "households"})
+    std::vector<std::string> names{"rejects.csv", "report.html",  "report.json",
+                                   "model.json",  "events.jsonl", std::string(manifest_name)};
+    for (const char* table : {"identities", "pairs", "masters", "households", "cuts"})
         for (const char* ending : {".csv", ".h5", ".parquet"}) names.push_back(std::string(table) + ending);
     return names;
 }
@@ -61,8 +61,7 @@ struct Found {
 Found examine(const std::string& folder) {
     Found found;
     for (const auto& entry : fs::directory_iterator(folder))
-        found.empty =
-            found.empty && (is_temporary(entry.path().filename()) || entry.path().filename() == work_folder);
+        found.empty = found.empty && (is_temporary(entry.path().filename()) || entry.path().filename() == work_folder);
     const auto inside = [&](std::string_view name) { return folder + "/" + std::string(name); };
     if (fs::is_regular_file(inside(marker_name))) {
         found.ours = true;

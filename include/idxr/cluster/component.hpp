@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "idxr/block/keys.hpp"
@@ -30,6 +31,7 @@ enum class Cut : std::uint8_t {
     weak_bridge,         // the pairs between the two groups, taken together, speak against it
 };
 inline constexpr std::size_t cut_kinds = 3;
+std::string_view sentence(Cut cut);
 
 // What became of one record.
 struct RecordOutcome {

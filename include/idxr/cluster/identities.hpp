@@ -26,13 +26,12 @@ struct GuardCounts {
     std::array<std::uint64_t, cut_kinds> cuts{};  // pairs of groups kept apart, by kind
     std::uint64_t oversized = 0;                  // components above the size limit, taken apart at a higher weight
     std::uint64_t largest_component = 0;
-    std::vector<CutRecord> strongest_cuts;  // the most striking ones, at most cuts_told, strongest pair first
 };
-inline constexpr std::size_t cuts_told = 1000;
 
 struct Identities {
     std::vector<Membership> memberships;  // of each local record
     std::vector<PairOutcome> pairs;       // of scored pairs with local left records, sorted by ends
+    std::vector<CutRecord> cuts;          // those with local left records, sorted by ends
     GuardCounts guard;
 };
 

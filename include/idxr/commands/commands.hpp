@@ -32,6 +32,8 @@ ExitCode generate(const Arguments& arguments, const mpi::Communicator& comm);
 std::string generate_options();
 ExitCode evaluate(const Arguments& arguments, const mpi::Communicator& comm);
 std::string evaluate_options();
+ExitCode explain(const Arguments& arguments, const mpi::Communicator& comm);
+std::string explain_options();
 ExitCode verify(const Arguments& arguments, const mpi::Communicator& comm);
 std::string verify_options();
 ExitCode validate(const Arguments& arguments, const mpi::Communicator& comm);

@@ -38,6 +38,8 @@ struct Consolidation {
     Roster roster;
     std::uint64_t identities = 0, households = 0;  // over all ranks
     std::vector<cluster::PairOutcome> pairs;       // of local pairs whose weight the identities changed; sorted by ends
+    std::vector<cluster::CutRecord> cuts;          // with local left records, sorted by ends
+    std::vector<std::uint64_t> cut_from;           // identity of the right record of each, from 0
     cluster::GuardCounts guard;
     household::Counts household_counts;
 };

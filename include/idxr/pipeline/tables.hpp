@@ -28,6 +28,8 @@ write::Table pairs_table(const Results& results);
 write::Table masters_table(const Results& results);
 // Collective: rows are brought to the order of households.
 write::Table households_table(const Results& results);
+// Pairs at or above the threshold whose records the guard kept in two identities.
+write::Table cuts_table(const Results& results);
 write::Table rejects_table(const Inputs& inputs, const Preparation& preparation);
 
 }  // namespace idxr::pipeline

@@ -54,8 +54,12 @@ struct Mended {
 };
 Mended weigh(std::vector<LevelWeight>& levels);
 
-// What the rarity of the values on which a pair agrees adds to its weights, as a match and as relatives, at most about
-// 32 bits.
+// What the rarity of the values on which a pair agrees in comparison `c` adds to its weights.
+Weight rarity_in(const Model& model, const compare::Comparisons& comparisons, std::size_t c, compare::Pattern pattern,
+                 const record::Record& a, const record::Record& b);
+
+// The sum over all comparisons: what the rarity of the values on which a pair agrees adds to its weights, as a match
+// and as relatives, at most about 32 bits.
 std::int16_t rarity(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
                     const record::Record& a, const record::Record& b);
 

@@ -1,0 +1,93 @@
+// model.json: weights in thousandths of a bit, as they are used.
+#include "idxr/pipeline/saved_model.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "idxr/common/version.hpp"
+#include "idxr/write/file.hpp"
+
+namespace idxr::pipeline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
+
+std::string model_json(const Results& results) {
+    const auto& matches = results.matches;
+    const auto& model = matches.model;
+    Json json{{"program", "idxr"},
+              {"version", version},
+              {"records", model.records},
+              {"prior", model.prior},
+              {"relative_prior", model.relative_prior},
+              {"threshold", matches.threshold.weight},
+              {"pairs_floor", results.settings.pairs_floor},
+              {"link_only", results.settings.link_only}};
+    for (std::size_t s = 0; s < results.population.sources.size(); ++s)
+        json["sources"].push_back(
+            {{"name", results.population.sources[s]}, {"unique", bool{results.population.pair_rules.unique[s]}}});
+    for (std::size_t p = 0; p < matches.plan.passes.size(); ++p)
+        json["rules"].push_back({{"name", matches.plan.passes[p].name},
+                                 {"refined", matches.plan.plans[p].refined > 0},
+                                 {"split", matches.plan.plans[p].split > 0}});
+    for (std::size_t c = 0; c < matches.comparisons.list().size(); ++c) {
+        const auto& comparison = matches.comparisons.list()[c];
+        Json levels = Json::array();
+        for (std::size_t l = 0; l < comparison.levels.size(); ++l) {
+            const auto& level = model.levels[c][l];
+            levels.push_back({{"level", l},
+                              {"agreement", comparison.levels[l].description},
+                              {"m", level.m},
+                              {"u", level.u},
+                              {"r", level.r},
+                              {"mean_rarity", level.rarity},
+                              {"weight", level.weight},
+                              {"relative_weight", level.relative_weight}});
+        }
+        json["comparisons"].push_back({{"name", comparison.name}, {"levels", levels}, {"rarity", model.rarity[c]}});
+    }
+    json["notes"] = model.notes;
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+SavedModel read_model(const std::string& path, const compare::Comparisons& comparisons) {
+    const auto file = write::File::open(path);
+    std::string bytes(file.size(), '\0');
+    file.read(bytes.data(), bytes.size(), 0);
+    try {
+        const auto json = Json::parse(bytes);
+        SavedModel saved;
+        auto& model = saved.model;
+        model.records = json.at("records");
+        model.prior = json.at("prior");
+        model.relative_prior = json.at("relative_prior");
+        saved.threshold = json.at("threshold");
+        saved.pairs_floor = json.at("pairs_floor");
+        saved.link_only = json.at("link_only");
+        for (const auto& source : json.at("sources")) saved.unique.push_back(source.at("unique"));
+        for (const auto& rule : json.at("rules"))
+            saved.rules.push_back({rule.at("name"), rule.at("refined"), rule.at("split")});
+        const auto& list = comparisons.list();
+        const auto& kept = json.at("comparisons");
+        bool same = kept.size() == list.size();
+        for (std::size_t c = 0; same && c < list.size(); ++c) {
+            const auto& levels = kept[c].at("levels");
+            same = kept[c].at("name") == list[c].name && levels.size() == list[c].levels.size();
+            if (!same) break;
+            auto& weights = model.levels.emplace_back();
+            for (const auto& level : levels)
+                weights.push_back({level.at("m"), level.at("u"), level.at("r"), level.at("mean_rarity"),
+                                   level.at("weight"), level.at("relative_weight")});
+            model.rarity.push_back(kept[c].at("rarity"));
+        }
+        if (!same)
+            fail(ExitCode::input, "{}: was made by idxr {} with other comparisons than this version makes", path,
+                 json.at("version").get<std::string>());
+        return saved;
+    } catch (const nlohmann::json::exception&) {
+        fail(ExitCode::input, "{}: is no whole model of idxr", path);
+    }
+}
+
+}  // namespace idxr::pipeline
