@@ -23,7 +23,7 @@ INPUT, REQUEUE = 3, 75
 TORTURE = int(os.environ.get("TORTURE", 6))
 # The shared memory of PMIx 4.2 lets mpirun hang when a rank is killed while it starts.
 os.environ["PMIX_MCA_gds"] = "hash"
-TABLES = [f"{table}.{ending}" for table in ("identities", "pairs", "masters", "households") for ending in ("csv", "parquet")]
+TABLES = [f"{table}.{ending}" for table in ("identities", "pairs", "masters", "households", "cuts") for ending in ("csv", "parquet")]
 
 
 def command(run, ranks, *options):

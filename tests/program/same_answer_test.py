@@ -2,6 +2,7 @@
 
 import filecmp
 import itertools
+import json
 import pathlib
 import subprocess
 import tempfile
@@ -9,7 +10,12 @@ import unittest
 
 from run import idxr, rows, tool
 
-TABLES = ("identities", "pairs", "masters", "households")
+TABLES = ("identities", "pairs", "masters", "households", "cuts")
+
+
+def results_of(run):
+    """The report but for the one part that may differ."""
+    return {key: value for key, value in json.loads((run / "report.json").read_text()).items() if key != "timing"}
 
 
 class SameAnswer(unittest.TestCase):
@@ -50,6 +56,9 @@ class SameAnswer(unittest.TestCase):
             for table in TABLES:
                 done = subprocess.run(["h5diff", self.reference / f"{table}.h5", run / f"{table}.h5"], capture_output=True, text=True)
                 self.assertEqual(done.returncode, 0, f"{run.name}/{table}.h5: {done.stdout}")
+
+        self.assertTrue(filecmp.cmp(self.reference / "model.json", run / "model.json", shallow=False), f"{run.name}/model.json differs")
+        self.assertEqual(results_of(self.reference), results_of(run), f"{run.name}/report.json differs")
 
     def test_the_sample_has_rejects_and_identities(self):
         self.assertGreater(len(rows(self.reference / "rejects.csv")), 5)
