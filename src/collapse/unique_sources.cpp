@@ -15,6 +15,10 @@ using record::Field;
 using record::Record;
 using record::Schema;
 
+// Records in a source without duplicates that look like one another by mistake. More are duplicates, which one-to-one
+// assignment would keep apart.
+constexpr double tolerated = .003;
+
 struct Sighting {
     std::uint64_t key;
     SourceIndex source;
@@ -83,7 +87,7 @@ std::vector<bool> find_unique_sources(const mpi::Communicator& comm, const Schem
         for (std::size_t s = 0; s < sources; ++s) {
             const auto n = static_cast<double>(seen[s]);
             if (2 * seen[s] >= rows[s]) told[s] = true;
-            if (static_cast<double>(equal[s]) > .01 * n + 3 * chance * n * n / 2) unique[s] = false;
+            if (static_cast<double>(equal[s]) > tolerated * n + 3 * chance * n * n / 2) unique[s] = false;
         }
     }
     for (std::size_t s = 0; s < sources; ++s) unique[s] = unique[s] && told[s] && rows[s] >= 100;

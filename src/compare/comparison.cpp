@@ -44,6 +44,16 @@ bool equal_without_blanks(std::string_view a, std::string_view b) {
     }
 }
 
+// True if a name field holds a given and a family name, in either order.
+bool holds_both(std::string_view name, std::string_view given, std::string_view family) {
+    const auto first = name.find(' '), last = name.rfind(' ');
+    if (first == std::string_view::npos || given.size() < 2 || family.size() < 2) return false;
+    const auto are = [&](std::string_view as_given, std::string_view as_family) {
+        return name_token_level(as_given, given) >= 4 && name_token_level(as_family, family) >= 4;
+    };
+    return are(name.substr(0, first), name.substr(first + 1)) || are(name.substr(last + 1), name.substr(0, last));
+}
+
 // The built-in chances are those of ordinary administrative data; estimation replaces them where the data suffice.
 std::vector<Level> levels_of(Kind kind) {
     switch (kind) {
@@ -287,7 +297,7 @@ bool Comparisons::names_swapped(const Record& a, const Record& b) const {
 }
 
 // A record with one name only may have it in either field: it is the family name of the other record if it agrees with
-// that and not with its given name.
+// that and not with its given name. Or both names stand in one field.
 Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) const {
     const auto& one = a[given_].empty() || a[family_].empty() ? a : b;
     const auto& other = &one == &a ? b : a;
@@ -295,6 +305,7 @@ Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) con
         return OneName::no;
     const bool as_given = one[family_].empty();
     const auto name = as_given ? one[given_] : one[family_];
+    if (holds_both(name, other[given_], other[family_])) return OneName::is_both;
     const auto in_place = other[as_given ? given_ : family_], elsewhere = other[as_given ? family_ : given_];
     if (name.size() < 2 || name_token_level(name, elsewhere) < 3 || name_token_level(name, in_place) >= 3)
         return OneName::no;
@@ -303,8 +314,10 @@ Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) con
 
 unsigned Comparisons::given_level(const Record& a, const Record& b) const {
     const auto x = a[given_], y = b[given_];
-    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_given ? 7 : 0;
-    if (one_name(a, b) == OneName::is_family) return 0;
+    const auto one = one_name(a, b);
+    if (one == OneName::is_both) return 7;
+    if (x.empty() || y.empty()) return one == OneName::is_given ? 7 : 0;
+    if (one == OneName::is_family) return 0;
     if (x == y) return x.size() == 1 ? 2 : 8;
     if (names_swapped(a, b)) return 7;
     const auto p = first_token(x), q = first_token(y);
@@ -322,8 +335,10 @@ unsigned Comparisons::given_level(const Record& a, const Record& b) const {
 
 unsigned Comparisons::family_level(const Record& a, const Record& b) const {
     const auto x = a[family_], y = b[family_];
-    if (x.empty() || y.empty()) return one_name(a, b) == OneName::is_family ? 6 : 0;
-    if (one_name(a, b) == OneName::is_given) return 0;
+    const auto one = one_name(a, b);
+    if (one == OneName::is_both) return 7;
+    if (x.empty() || y.empty()) return one == OneName::is_family ? 6 : 0;
+    if (one == OneName::is_given) return 0;
     if (x == y) return x.size() == 1 ? 2 : 8;
     if (equal_without_blanks(x, y)) return 8;
     if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? 2 : 1;

@@ -80,7 +80,7 @@ class Comparisons {
     unsigned middle_level(const record::Record& a, const record::Record& b) const;
     unsigned address_level(const record::Record& a, const record::Record& b) const;
     unsigned place_level(const record::Record& a, const record::Record& b) const;
-    enum class OneName : std::uint8_t { no, is_given, is_family };
+    enum class OneName : std::uint8_t { no, is_given, is_family, is_both };
     OneName one_name(const record::Record& a, const record::Record& b) const;
     bool names_swapped(const record::Record& a, const record::Record& b) const;
 

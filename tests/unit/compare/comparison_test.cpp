@@ -64,6 +64,15 @@ TEST(Names, AreFoundInTheOtherFieldOfARecordWithOneNameOnly) {
     EXPECT_EQ(of_given({{Field::given, "PETER"}}, whole), "differs");
 }
 
+TEST(Names, AreFoundWhereBothStandInOneField) {
+    const Values whole{{Field::given, "CASEY"}, {Field::family, "PAECH"}};
+    for (const auto* one : {"PAECH CASEY", "CASEY PAECH"}) {
+        EXPECT_EQ(of_given({{Field::family, one}}, whole), "names swapped");
+        EXPECT_EQ(of_family({{Field::given, one}}, whole), "names swapped");
+    }
+    EXPECT_NE(of_family({{Field::family, "PAECH JONES"}}, whole), "names swapped");
+}
+
 TEST(FamilyNames, SeeMaidenAndDoubleNames) {
     EXPECT_EQ(of_family({{Field::family, "SMITH JONES"}}, {{Field::family, "JONES"}}), "part or maiden name agrees");
     EXPECT_EQ(of_family({{Field::family, "SMITH"}, {Field::maiden, "GUTIERREZ"}}, {{Field::family, "GUTIERREZ"}}),
