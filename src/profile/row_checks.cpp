@@ -112,12 +112,14 @@ void RowChecks::check(std::size_t index, std::string_view raw, Reading reading, 
         record::for_each_value(record[slot], [&](std::string_view one) { any = any || wrong(one); });
         if (any) found.push_back(check);
     };
+    // The parts that are kept of an unreadable date are not checked.
+    const auto whole = [&](int slot) { return reading == Reading::unreadable ? std::string_view{} : record[slot]; };
     switch (column.role) {
         case Role::birth_date:
-            if (reading != Reading::placeholder) check_date(column, raw, record[birth_date_], true, found);
+            if (reading != Reading::placeholder) check_date(column, raw, whole(birth_date_), true, found);
             return;
         case Role::record_date:
-            if (reading != Reading::placeholder) check_date(column, raw, record[record_date_], false, found);
+            if (reading != Reading::placeholder) check_date(column, raw, whole(record_date_), false, found);
             return;
         case Role::ssn:
             if (reading == Reading::unreadable && map_.ssn_is_us) check_ssn(raw, found);

@@ -114,6 +114,14 @@ bool possible(const Date& date, int reference_year) {
            date.day >= 0 && date.day <= days_in(date.year, date.month);
 }
 
+// What may be right in an impossible date whose year is sure: "1859-13-24" -> 1859-00-24.
+Date possible_parts(Date date, int reference_year) {
+    if (!possible({date.year, 0, 0}, reference_year)) return {};
+    if (date.month < 0 || date.month > 12) date.month = 0;
+    if (date.day < 0 || date.day > days_in(date.year, date.month)) date.day = 0;
+    return date;
+}
+
 // Day and month from two numbers in the order of the column.
 void set_day_and_month(int first, int second, DateOrder order, Date& date) {
     if (first > 12 || second > 12) {
@@ -224,7 +232,12 @@ Reading parse_date(std::string_view raw, DateOrder order, int reference_year, Da
     else if (parts.number[1].width == 4)
         read = {parts.number[1].value, parts.number[0].value, 0};
     if (read.year == 9999) return Reading::placeholder;
-    if (!possible(read, reference_year)) return Reading::unreadable;
+    if (!possible(read, reference_year)) {
+        // Digits without a separator tell where the year stands only if the column begins with it.
+        const bool year_is_sure = parts.count == 3 || parts.month > 0 || order == DateOrder::ymd;
+        if (year_is_sure) date = possible_parts(read, reference_year);
+        return Reading::unreadable;
+    }
     date = read;
     return Reading::value;
 }
@@ -233,7 +246,7 @@ Reading standardise_date(std::string_view raw, DateOrder order, int reference_ye
     out.clear();
     Date date;
     const auto reading = parse_date(raw, order, reference_year, date);
-    if (reading == Reading::value) append_date(date, out);
+    if (date.year > 0) append_date(date, out);
     return reading;
 }
 
