@@ -167,7 +167,8 @@ Result verify(const mpi::Communicator& comm, const std::string& folder) {
                 findings.demand(input.rows_read == input.rows_kept + input.rows_rejected, Damage::input_rows,
                                 manifest_name);
         }
-        for (const auto& [format, ending] : {std::pair{"csv", ".csv"}, {"parquet", ".parquet"}, {"hdf5", ".h5"}}) {
+        for (const auto& known : {std::pair{"csv", ".csv"}, {"parquet", ".parquet"}, {"hdf5", ".h5"}}) {
+            const std::string format = known.first, ending = known.second;
             const auto listed = std::count_if(std::begin(tables), std::end(tables), [&](const char* table) {
                 return rows.contains(std::string(table) + ending);
             });

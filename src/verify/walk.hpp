@@ -33,7 +33,7 @@ class Walk {
     Findings& findings_;
     std::unique_ptr<scan::Scan> scan_;
     write::Batch batch_;
-    std::uint64_t first_ = 1, seen_ = 0;
+    std::uint64_t first_ = 1;
     bool fault_ = false;
 };
 
