@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "idxr/common/parallel.hpp"
+
 namespace idxr::cluster {
 
 Forest::Forest(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
@@ -23,35 +25,54 @@ bool Forest::unite(std::size_t a, std::size_t b) {
 
 namespace {
 
-// The links of a spanning forest: each record with the root of its local tree.
-std::vector<Link> local_forest(std::span<const Link> links) {
-    std::vector<RecordNumber> ends;
-    ends.reserve(2 * links.size());
-    for (const auto& [a, b] : links) ends.insert(ends.end(), {a, b});
-    std::sort(ends.begin(), ends.end());
-    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-    const auto index = [&](RecordNumber number) {
-        return static_cast<std::size_t>(std::lower_bound(ends.begin(), ends.end(), number) - ends.begin());
-    };
-    Forest forest(ends.size());
-    for (const auto& [a, b] : links) forest.unite(index(a), index(b));
-    std::vector<Link> kept;
-    for (std::size_t i = 0; i < ends.size(); ++i)
-        if (const auto root = forest.root(i); root != i) kept.emplace_back(ends[root], ends[i]);
-    return kept;
-}
+// The local records [first, first + size) and those of other ranks that links lead to, by an index: theirs come after.
+class Indexes {
+  public:
+    Indexes(RecordNumber first, std::uint64_t size, std::span<const Link> links) : first_(first), size_(size) {
+        for (const auto& [a, b] : links)
+            for (auto number : {a, b})
+                if (!local(number)) remote_.push_back(number);
+        sort_in_parallel(remote_);
+        remote_.erase(std::unique(remote_.begin(), remote_.end()), remote_.end());
+    }
+    std::size_t size() const { return size_ + remote_.size(); }
+    std::size_t of(RecordNumber number) const {
+        if (local(number)) return number - first_;
+        return size_ +
+               static_cast<std::size_t>(std::lower_bound(remote_.begin(), remote_.end(), number) - remote_.begin());
+    }
+    RecordNumber number(std::size_t index) const { return index < size_ ? first_ + index : remote_[index - size_]; }
+
+  private:
+    bool local(RecordNumber number) const { return number >= first_ && number - first_ < size_; }
+
+    RecordNumber first_;
+    std::uint64_t size_;
+    std::vector<RecordNumber> remote_;
+};
 
 }  // namespace
 
 std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership,
                                      RecordNumber first, std::uint64_t local_records, std::span<const Link> links) {
     std::vector<RecordNumber> parent(local_records);
+    const Indexes indexes(first, local_records, links);
+    Forest forest(indexes.size());
+    for (const auto& [a, b] : links) forest.unite(indexes.of(a), indexes.of(b));
+    if (comm.size() == 1) {  // the root of a tree is its least record
+        for (std::uint64_t i = 0; i < local_records; ++i) parent[i] = first + forest.root(i);
+        return parent;
+    }
     std::iota(parent.begin(), parent.end(), first);
+    // The links of a spanning forest: each record with the root of its local tree.
+    std::vector<Link> open;
+    for (std::size_t i = 0; i < indexes.size(); ++i)
+        if (const auto root = forest.root(i); root != i) open.emplace_back(indexes.number(root), indexes.number(i));
     const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
     const auto parent_of = [&](RecordNumber number) { return parent[number - first]; };
     // Parents of records anywhere, each distinct one asked for once.
     const auto look_up = [&](std::vector<RecordNumber> numbers) {
-        std::sort(numbers.begin(), numbers.end());
+        sort_in_parallel(numbers);
         numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
         auto answers = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(numbers), owner, parent_of);
         return [numbers = std::move(numbers), answers = std::move(answers)](RecordNumber number) {
@@ -60,7 +81,6 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
         };
     };
 
-    auto open = local_forest(links);
     std::vector<std::uint64_t> hung;  // local records that are no roots any more
     while (comm.any(!open.empty())) {
         struct Hook {

@@ -104,7 +104,7 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
             begin.push_back(end);
         }
         done = end;
-        std::sort(numbers.begin(), numbers.end());
+        sort_in_parallel(numbers);
         numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
         const auto fetched = record::fetch(comm, ownership, store, numbers);
         const auto count = begin.size() - 1;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_map>
 
 #include "idxr/cluster/components.hpp"
 #include "idxr/common/hash.hpp"
@@ -26,6 +25,12 @@ struct Links {
     std::vector<cluster::Link> all;
     std::vector<cluster::Link> of_homes;  // both have the address as home
     std::vector<Told> reasons;
+
+    void add(const Links& more) {
+        all.insert(all.end(), more.all.begin(), more.all.end());
+        of_homes.insert(of_homes.end(), more.of_homes.begin(), more.of_homes.end());
+        reasons.insert(reasons.end(), more.reasons.begin(), more.reasons.end());
+    }
 };
 
 template <std::size_t N>
@@ -85,19 +90,31 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
         return std::tie(a.address, a.identity) < std::tie(b.address, b.identity);
     });
 
-    Counts local;
+    std::vector<std::size_t> begins;
+    for (std::size_t i = 0; i < met.data.size(); ++i)
+        if (i == 0 || met.data[i].address != met.data[i - 1].address) begins.push_back(i);
+    const auto addresses = begins.size();
+    begins.push_back(met.data.size());
+    std::uint64_t crowded_addresses = 0, crowded_identities = 0;
     Links links;
-    for (std::size_t begin = 0, end = 0; begin < met.data.size(); begin = end) {
-        while (end < met.data.size() && met.data[end].address == met.data[begin].address) ++end;
-        const std::span<const Stay> here(met.data.data() + begin, end - begin);
-        const auto homes = static_cast<std::uint64_t>(
-            std::count_if(here.begin(), here.end(), [](const Stay& stay) { return stay.home; }));
-        if (homes > max_household || here.size() > stays_per_home * max_household) {
-            ++local.crowded_addresses;
-            local.crowded_identities += homes;
-        } else {
-            link_address(here, homes <= dwelling, links);
+#pragma omp parallel reduction(+ : crowded_addresses, crowded_identities)
+    {
+        Links mine;
+#pragma omp for schedule(dynamic, 1024)
+        for (std::size_t address = 0; address < addresses; ++address) {
+            const std::span<const Stay> here(met.data.data() + begins[address], begins[address + 1] - begins[address]);
+            const auto homes = static_cast<std::uint64_t>(
+                std::count_if(here.begin(), here.end(), [](const Stay& stay) { return stay.home; }));
+            if (homes > max_household || here.size() > stays_per_home * max_household) {
+                ++crowded_addresses;
+                crowded_identities += homes;
+            } else {
+                link_address(here, homes <= dwelling, mine);
+            }
         }
+        // Their order decides nothing.
+#pragma omp critical
+        links.add(mine);
     }
 
     const record::Ownership ownership(comm, count);
@@ -105,21 +122,21 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
     const auto at_home = cluster::components(comm, ownership, first, count, links.of_homes);
 
     // A chain of addresses that grows beyond a household falls back to who shares a home.
-    std::unordered_map<std::uint64_t, std::uint64_t> local_sizes;
-    for (auto household : together) ++local_sizes[household];
-    struct Size {
-        std::uint64_t household, identities;
-    };
-    std::vector<Size> sizes;
-    for (const auto& [household, identities] : local_sizes) sizes.push_back({household, identities});
-    std::unordered_map<std::uint64_t, std::uint64_t> total;
-    for (const auto& size : mpi::send_to_owners(comm, std::span<const Size>(sizes), [&](const Size& s) {
-                                return ownership.owner(s.household);
-                            }).data)
-        total[size.household] += size.identities;
+    std::vector<std::uint64_t> total(count, 0);  // identities of the household whose first one is local
+    std::vector<RecordNumber> of_others;
+    for (auto household : together) {
+        if (household >= first && household - first < count)
+            ++total[household - first];
+        else
+            of_others.push_back(household);
+    }
+    for (auto household : mpi::send_to_owners(comm, std::span<const RecordNumber>(of_others), [&](RecordNumber n) {
+                              return ownership.owner(n);
+                          }).data)
+        ++total[household - first];
     const auto size_of = mpi::ask<std::uint64_t>(
         comm, std::span<const RecordNumber>(together), [&](RecordNumber n) { return ownership.owner(n); },
-        [&](RecordNumber n) { return total[n]; });
+        [&](RecordNumber n) { return total[n - first]; });
 
     std::vector<Placement> placements(count);
     for (std::uint64_t i = 0; i < count; ++i)
@@ -131,7 +148,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
         auto& reason = placements[t.identity - first].reason;
         if (reason == Reason::alone || t.reason < reason) reason = t.reason;
     }
-    counts = {comm.sum(local.crowded_addresses), comm.sum(local.crowded_identities)};
+    counts = {comm.sum(crowded_addresses), comm.sum(crowded_identities)};
     return placements;
 }
 

@@ -1,8 +1,11 @@
 // Identities, their numbers, and households.
 #include "idxr/pipeline/consolidate.hpp"
 
+#include <omp.h>
+
 #include <algorithm>
 
+#include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
 
 namespace idxr::pipeline {
@@ -40,7 +43,7 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population,
     for (std::size_t i = 0; i < members.size(); ++i) members[i] = {first_record[i], population.store.first() + i};
     auto met = mpi::send_to_owners(comm, std::span<const Member>(members),
                                    [&](const Member& m) { return population.ownership.owner(m.identity); });
-    std::sort(met.data.begin(), met.data.end(), [](const Member& a, const Member& b) {
+    sort_in_parallel(met.data, [](const Member& a, const Member& b) {
         return a.identity != b.identity ? a.identity < b.identity : a.record < b.record;
     });
     Roster roster;
@@ -57,11 +60,19 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
     std::vector<household::Stay> stays;
     for (std::uint64_t done = 0; comm.any(done < roster.size());) {
         const auto count = std::min(batch_identities, roster.size() - done);
-        visit_identities(comm, population, roster, done, count,
-                         [&](std::uint64_t identity, std::span<const Record> records) {
-                             household::add_stays(population.schema, roster.first_identity + identity, records,
-                                                  consolidate::address_record(population.schema, records), stays);
-                         });
+        const IdentityRecords at_hand(comm, population, roster, done, count);
+        // Each thread takes a range, and their stays follow in the order of the ranges.
+        std::vector<std::vector<household::Stay>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
+#pragma omp parallel for schedule(static, 1)
+        for (std::size_t t = 0; t < of_threads.size(); ++t) {
+            std::vector<Record> records;
+            for (auto i = count * t / of_threads.size(); i < count * (t + 1) / of_threads.size(); ++i) {
+                at_hand.decode(done + i, records);
+                household::add_stays(population.schema, roster.first_identity + done + i, records,
+                                     consolidate::address_record(population.schema, records), of_threads[t]);
+            }
+        }
+        for (const auto& of_thread : of_threads) stays.insert(stays.end(), of_thread.begin(), of_thread.end());
         done += count;
     }
     const auto placements = household::build_households(comm, roster.first_identity, roster.size(), stays,
@@ -87,24 +98,25 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
 
 }  // namespace
 
-void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster,
-                      std::uint64_t first, std::uint64_t count,
-                      const std::function<void(std::uint64_t, std::span<const Record>)>& use) {
-    const auto begin = roster.begin[first], end = roster.begin[first + count];
-    std::vector<RecordNumber> numbers(roster.members.begin() + static_cast<std::ptrdiff_t>(begin),
-                                      roster.members.begin() + static_cast<std::ptrdiff_t>(end));
-    std::sort(numbers.begin(), numbers.end());
-    const auto fetched = record::fetch(comm, population.ownership, population.store, numbers);
-    std::vector<Record> records;
-    for (auto identity = first; identity < first + count; ++identity) {
-        records.resize(roster.begin[identity + 1] - roster.begin[identity]);
-        for (std::size_t i = 0; i < records.size(); ++i) {
-            const auto number = roster.members[roster.begin[identity] + i];
-            fetched.decode(
-                static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) - numbers.begin()),
-                records[i]);
-        }
-        use(identity, records);
+IdentityRecords::IdentityRecords(const mpi::Communicator& comm, const Population& population, const Roster& roster,
+                                 std::uint64_t first, std::uint64_t count)
+    : store_(population.store), roster_(roster) {
+    for (auto i = roster.begin[first]; i < roster.begin[first + count]; ++i)
+        if (!store_.has(roster.members[i])) of_others_.push_back(roster.members[i]);
+    sort_in_parallel(of_others_);
+    fetched_ = record::fetch(comm, population.ownership, store_, of_others_);
+}
+
+void IdentityRecords::decode(std::uint64_t identity, std::vector<Record>& records) const {
+    records.resize(roster_.begin[identity + 1] - roster_.begin[identity]);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const auto number = roster_.members[roster_.begin[identity] + i];
+        if (store_.has(number))
+            store_.decode(number - store_.first(), records[i]);
+        else
+            fetched_.decode(static_cast<std::size_t>(std::lower_bound(of_others_.begin(), of_others_.end(), number) -
+                                                     of_others_.begin()),
+                            records[i]);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
 #include "idxr/consolidate/quality.hpp"
 #include "idxr/write/rounds.hpp"
@@ -118,10 +119,9 @@ Table pairs_table(const Results& results) {
         const auto& population = results.population;
         const auto& store = population.store;
         const std::span pairs(shown->data() + first, count);
-        const auto local = [&](RecordNumber n) { return n >= store.first() && n - store.first() < store.size(); };
         std::vector<RecordNumber> rights;
         for (auto i : pairs)
-            if (const auto right = results.matches.pairs[i].right; !local(right)) rights.push_back(right);
+            if (const auto right = results.matches.pairs[i].right; !store.has(right)) rights.push_back(right);
         std::sort(rights.begin(), rights.end());
         rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
         const auto fetched = record::fetch(results.comm, population.ownership, population.store, rights);
@@ -130,7 +130,7 @@ Table pairs_table(const Results& results) {
             for (auto i : pairs.subspan(begin, end - begin)) {
                 const auto& pair = results.matches.pairs[i];
                 store.decode(pair.left - store.first(), left);
-                if (local(pair.right))
+                if (store.has(pair.right))
                     store.decode(pair.right - store.first(), right);
                 else
                     fetched.decode(static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) -
@@ -217,27 +217,29 @@ Table masters_table(const Results& results) {
         table.columns.push_back({column_name(schema.slots[slot]) + "_from", ColumnType::text, true});
     }
     table.local_rows = results.consolidation.roster.size();
-    table.fill = [&results, slots, rules = rules_of(results.settings), columns = table.columns.size()](
-                     std::uint64_t first, std::uint64_t count, Batch& batch) {
-        clear(batch, columns, count);
+    table.fill = [&results, slots, rules = rules_of(results.settings), columns = table.columns](
+                     std::uint64_t first, std::uint64_t count, Batch& rows) {
         const auto& roster = results.consolidation.roster;
-        std::string room;
-        visit_identities(results.comm, results.population, roster, first, count,
-                         [&](std::uint64_t identity, std::span<const Record> records) {
-                             const auto best = consolidate::best_values(results.population.schema, records, rules,
-                                                                        results.population.source_weights);
-                             batch.columns[0].push(master_id(roster.first_identity + identity));
-                             batch.columns[1].push(household_id(roster.household[identity]));
-                             batch.columns[2].int64.push_back(static_cast<std::int64_t>(records.size()));
-                             std::size_t column = 3;
-                             for (auto slot : slots) {
-                                 push_shown(batch.columns[column++], best.values[slot], room);
-                                 const auto from = best.from[slot];
-                                 batch.columns[column++].push(from == consolidate::MasterRow::no_source
-                                                                  ? std::string_view{}
-                                                                  : records[from].values[0]);
-                             }
-                         });
+        const IdentityRecords at_hand(results.comm, results.population, roster, first, count);
+        write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
+            std::string room;
+            std::vector<Record> records;
+            for (auto identity = first + begin; identity < first + end; ++identity) {
+                at_hand.decode(identity, records);
+                const auto best = consolidate::best_values(results.population.schema, records, rules,
+                                                           results.population.source_weights);
+                batch.columns[0].push(master_id(roster.first_identity + identity));
+                batch.columns[1].push(household_id(roster.household[identity]));
+                batch.columns[2].int64.push_back(static_cast<std::int64_t>(records.size()));
+                std::size_t column = 3;
+                for (auto slot : slots) {
+                    push_shown(batch.columns[column++], best.values[slot], room);
+                    const auto from = best.from[slot];
+                    batch.columns[column++].push(from == consolidate::MasterRow::no_source ? std::string_view{}
+                                                                                           : records[from].values[0]);
+                }
+            }
+        });
     };
     return table;
 }
@@ -260,21 +262,21 @@ Table households_table(const Results& results) {
         std::make_shared<std::vector<Row>>(mpi::send_to_owners(comm, std::span<const Row>(rows), [&](const Row& row) {
                                                return static_cast<int>(row.household / per_rank);
                                            }).data);
-    std::sort(sorted->begin(), sorted->end(), [](const Row& a, const Row& b) {
+    sort_in_parallel(*sorted, [](const Row& a, const Row& b) {
         return a.household != b.household ? a.household < b.household : a.identity < b.identity;
     });
     Table table;
     table.name = "households";
     table.columns = {{"household_id", ColumnType::text}, {"master_id", ColumnType::text}, {"reason", ColumnType::text}};
     table.local_rows = sorted->size();
-    table.fill = [sorted](std::uint64_t first, std::uint64_t count, Batch& batch) {
-        clear(batch, 3, count);
-        for (auto i = first; i < first + count; ++i) {
-            const auto& row = (*sorted)[i];
-            batch.columns[0].push(household_id(row.household));
-            batch.columns[1].push(master_id(row.identity));
-            batch.columns[2].push(household::sentence(row.reason));
-        }
+    table.fill = [sorted, columns = table.columns](std::uint64_t first, std::uint64_t count, Batch& rows) {
+        write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
+            for (const auto& row : std::span(*sorted).subspan(first + begin, end - begin)) {
+                batch.columns[0].push(household_id(row.household));
+                batch.columns[1].push(master_id(row.identity));
+                batch.columns[2].push(household::sentence(row.reason));
+            }
+        });
     };
     return table;
 }

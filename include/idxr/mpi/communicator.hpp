@@ -119,6 +119,7 @@ Received<T> Communicator::all_to_all(std::span<const T> data, std::span<const st
 template <typename T, typename Owner>
 Received<T> send_to_owners(const Communicator& comm, std::span<const T> items, Owner owner) {
     auto ranks = static_cast<std::size_t>(comm.size());
+    if (ranks == 1) return {{items.begin(), items.end()}, {0, items.size()}};
     std::vector<std::uint64_t> counts(ranks, 0);
     std::vector<int> to(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) ++counts[static_cast<std::size_t>(to[i] = owner(items[i]))];
@@ -134,6 +135,7 @@ Received<T> send_to_owners(const Communicator& comm, std::span<const T> items, O
 template <typename Answer, typename Key, typename Owner, typename Replies>
 std::vector<Answer> ask_together(const Communicator& comm, std::span<const Key> keys, Owner owner, Replies answers) {
     const auto ranks = static_cast<std::size_t>(comm.size());
+    if (ranks == 1) return answers(keys);
     std::vector<std::uint64_t> counts(ranks, 0), next(ranks, 0), back(ranks, 0);
     std::vector<int> to(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) ++counts[static_cast<std::size_t>(to[i] = owner(keys[i]))];

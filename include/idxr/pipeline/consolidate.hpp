@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -49,9 +48,19 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
                           const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,
                           report::Timers& timers);
 
-// Collective: calls use(identity, its records sorted by number) for `count` local identities from `first` on.
-void visit_identities(const mpi::Communicator& comm, const Population& population, const Roster& roster,
-                      std::uint64_t first, std::uint64_t count,
-                      const std::function<void(std::uint64_t, std::span<const record::Record>)>& use);
+// The records of `count` local identities from `first` on, at hand; made collectively, read by any thread.
+class IdentityRecords {
+  public:
+    IdentityRecords(const mpi::Communicator& comm, const Population& population, const Roster& roster,
+                    std::uint64_t first, std::uint64_t count);
+    // Those of one identity, sorted by number.
+    void decode(std::uint64_t identity, std::vector<record::Record>& records) const;
+
+  private:
+    const record::RecordStore& store_;
+    const Roster& roster_;
+    std::vector<RecordNumber> of_others_;  // sorted
+    record::FetchedRecords fetched_;
+};
 
 }  // namespace idxr::pipeline

@@ -29,6 +29,7 @@ class RecordStore {
     std::uint64_t size() const { return records_.size(); }
     std::size_t slots() const { return slots_; }
     RecordNumber first() const { return first_; }
+    bool has(RecordNumber number) const { return number >= first_ && number - first_ < size(); }
     std::uint64_t bytes() const { return bytes_; }
 
     const char* at(std::uint64_t index) const { return records_[index]; }
