@@ -144,7 +144,10 @@ std::string met(const Json& json) {
     }
     if (!sure.empty())
         text += line("", (own.empty() ? "they share the key of: " : "they also share the key of: ") + sure);
-    if (!unsure.empty()) text += line("", "and, where many records do, which were divided further, of: " + unsure);
+    if (!unsure.empty())
+        text += line("", (sure.empty() ? "they share the key of rules whose common keys were divided further: "
+                                       : "and of rules whose common keys were divided further: ") +
+                             unsure);
     return text;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <unordered_map>
 
@@ -23,6 +24,7 @@ using record::Record;
 using score::ScoredPair;
 
 constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the model is estimated from, at most about
+constexpr std::uint64_t captured_pairs = 200'000;    // pairs whose passes are counted
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
 constexpr std::uint64_t batch_records = 1 << 19;     // block members that a rank has at hand at one time
 
@@ -204,12 +206,25 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
     return all;
 }
 
+// How often the passes find a match, from pairs drawn by the hash of their ends.
+block::Captures count_captures(const mpi::Communicator& comm, const Population& population, const block::KeyTable& keys,
+                               const Matches& found) {
+    const auto all = comm.sum(found.pairs.size());
+    std::vector<block::ProbablePair> pairs;
+    for (const auto& pair : found.pairs)
+        if (all <= captured_pairs || mix64(combine(pair.left, pair.right)) % all < captured_pairs)
+            pairs.push_back(
+                {pair.left, pair.right,
+                 static_cast<std::uint64_t>(std::lround(score::probability(pair.weight) * block::probability_unit))});
+    return block::count_captures(comm, keys, population.ownership, pairs);
+}
+
 }  // namespace
 
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                  Checkpoints& checkpoints, report::Progress& progress, report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
-    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}};
+    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}};
     block::KeyTable keys;
     double possible = 0;
     {
@@ -306,6 +321,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     for (const auto& pair : found.pairs)
         if (pair.weight >= found.threshold.weight) ++found.matches_of_pass[pair.pass];
     comm.sum_in_place(found.matches_of_pass);
+    found.captures = count_captures(comm, population, keys, found);
     return found;
 }
 

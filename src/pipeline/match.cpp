@@ -179,6 +179,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         progress.end();
     }
     auto report = summarise(results, timers);
+    for (const auto& alarm : report.alarms) progress.note("warning: " + alarm.sentence);
     const auto finished = Clock::now();
     report.started = iso(started);
     report.finished = iso(finished);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
+#include <tuple>
 
 #include "idxr/common/machine.hpp"
 #include "idxr/common/version.hpp"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::size_t quality_bins = 20;
 constexpr std::size_t largest_shown = 20;
+constexpr std::size_t cuts_shown = 100;
 
 std::string delimiter_name(char delimiter) {
     switch (delimiter) {
@@ -111,6 +114,7 @@ void add_matching(const Results& results, report::RunReport& report) {
         }
         report.model.comparisons.push_back(std::move(shown));
     }
+    report.model.notes = matches.model.notes;
     const auto& threshold = matches.threshold;
     report.threshold.probability = score::probability(threshold.weight);
     report.threshold.how = results.settings.threshold_auto ? "maximises expected F1" : "given";
@@ -126,6 +130,91 @@ void add_matching(const Results& results, report::RunReport& report) {
         for (const auto& [weight, count] : matches.weights)
             report.weights.counts[static_cast<std::size_t>(bit(weight) - report.weights.first_bit)] += count;
     }
+}
+
+// The strongest cuts of all ranks.
+void add_cut_examples(const Results& results, report::RunReport& report) {
+    struct Shown {
+        cluster::CutRecord cut;
+        std::uint64_t left, right;  // identities
+    };
+    const auto& consolidation = results.consolidation;
+    std::vector<Shown> shown;
+    for (std::size_t i = 0; i < consolidation.cuts.size(); ++i) {
+        const auto& cut = consolidation.cuts[i];
+        shown.push_back({cut, consolidation.records[cut.left - results.population.store.first()].identity,
+                         consolidation.cut_from[i]});
+    }
+    const auto keep_strongest = [](std::vector<Shown>& cuts) {
+        std::sort(cuts.begin(), cuts.end(), [](const Shown& a, const Shown& b) {
+            return std::tuple(-a.cut.pair_weight, a.cut.left, a.cut.right) <
+                   std::tuple(-b.cut.pair_weight, b.cut.left, b.cut.right);
+        });
+        cuts.resize(std::min(cuts.size(), cuts_shown));
+    };
+    keep_strongest(shown);
+    shown = results.comm.all_gather(std::span<const Shown>(shown));
+    keep_strongest(shown);
+    for (const auto& [cut, left, right] : shown) {
+        report::GuardCut told{std::string(cluster::sentence(cut.kind)),
+                              {master_id(left), master_id(right)},
+                              cut.pair_weight / 1000.0,
+                              {}};
+        if (cut.kind == cluster::Cut::weak_bridge) told.group_weight_bits = cut.group_weight / 1000.0;
+        report.guard_cut_examples.push_back(std::move(told));
+    }
+}
+
+// Records that say too little to be found again, and matches that few passes find.
+void add_expectation(const Results& results, report::RunReport& report) {
+    const auto& matches = results.matches;
+    const auto& population = results.population;
+    std::uint64_t unlinkable = 0, standing = 0;
+#pragma omp parallel reduction(+ : unlinkable, standing)
+    {
+        record::Record record;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < population.store.size(); ++i) {
+            if (!population.standing[i]) continue;
+            ++standing;
+            population.store.decode(i, record);
+            const auto pattern = matches.comparisons.compare(record, record);
+            const auto rarity = score::rarity(matches.model, matches.comparisons, pattern, record, record);
+            unlinkable += score::score(score::pattern_weight(matches.model, matches.comparisons, pattern), rarity) <
+                          matches.threshold.weight;
+        }
+    }
+    auto& expectation = report.expectation;
+    expectation.unlinkable = results.comm.sum(unlinkable);
+    expectation.compared = results.comm.sum(standing);
+    expectation.captured_pairs = matches.captures.pairs;
+    for (auto expected : matches.captures.by_passes)
+        expectation.matches_by_passes.push_back(
+            std::round(static_cast<double>(expected) / block::probability_unit * 100) / 100);
+    if (matches.captures.pairs > 0) expectation.blocking_recall = block::estimated_recall(matches.captures);
+}
+
+// Persons with so many records, and groups chained together by so many pairs, are rarely right.
+void add_alarms(const Results& results, report::RunReport& report) {
+    std::uint64_t kept = 0;
+    for (const auto& file : report.inputs) kept += file.rows_kept;
+    const auto giant = std::clamp<std::uint64_t>(kept / 20, 100, 1000);
+    if (!report.largest_identities.empty() && report.largest_identities.front().size >= giant) {
+        const auto& largest = report.largest_identities.front();
+        report.alarms.push_back(
+            {"giant_identity",
+             fmt::format("identity {} has {} of {} records; unless one person can have so many, values that stand for "
+                         "\"unknown\" or test records are taken for a person",
+                         largest.master_id, largest.size, kept)});
+    }
+    const auto chained = results.consolidation.guard.largest_component;
+    if (chained >= std::clamp<std::uint64_t>(kept / 20, 100, 20'000) &&
+        (report.alarms.empty() || chained > 2 * report.largest_identities.front().size))
+        report.alarms.push_back(
+            {"giant_component",
+             fmt::format("pairs at the threshold chain {} of {} records into one group, which the guard took apart "
+                         "again; a column may be misread, or its values may tell persons apart too little",
+                         chained, kept)});
 }
 
 void add_identities(const Results& results, report::RunReport& report) {
@@ -176,6 +265,9 @@ void add_identities(const Results& results, report::RunReport& report) {
         cut(cluster::sentence(static_cast<cluster::Cut>(kind)), guard.cuts[kind]);
     cut("component above the size limit", guard.oversized);
 
+    report.largest_component = guard.largest_component;
+    add_cut_examples(results, report);
+
     std::vector<std::uint64_t> quality(quality_bins, 0);
     record::Record record;
     const auto& population = results.population;
@@ -198,6 +290,8 @@ report::RunReport summarise(const Results& results, const report::Timers& timers
     add_inputs(results, report);
     add_matching(results, report);
     add_identities(results, report);
+    add_expectation(results, report);
+    add_alarms(results, report);
     report.profile = report::reduce(timers, results.comm);
     report.machine.cpu = machine::cpu_name();
     report.machine.ranks = results.comm.size();
@@ -239,6 +333,10 @@ std::string closing_lines(const report::RunReport& report, const std::string& fo
     text += fmt::format("threshold   {:.4f} ({}); expected precision {:.3f}, recall {:.3f} of scored pairs\n",
                         report.threshold.probability, report.threshold.how,
                         report.threshold.expected_precision.value_or(0), report.threshold.expected_recall.value_or(0));
+    if (const auto& expectation = report.expectation; expectation.blocking_recall)
+        text += fmt::format(
+            "blocking    finds at most {:.3f} of all matches (estimated); {} records say too little to match\n",
+            *expectation.blocking_recall, expectation.unlinkable);
     text += fmt::format("identities  {}\nhouseholds  {}\n", report.identities, report.households);
     text += fmt::format("time        {:.1f} s on {} x {} cores, {:.2f} GiB at most on a rank\n", report.seconds,
                         report.machine.ranks, report.machine.threads,

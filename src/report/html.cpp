@@ -83,13 +83,19 @@ std::string summary(const Json& report) {
         text(report, "version"), when.empty() ? "" : " · " + when, strip);
 }
 
+std::string alarms(const Json& report) {
+    std::string items;
+    for (const auto& alarm : part(report, "alarms")) items += "<p>" + text(alarm, "sentence") + ".</p>\n";
+    return items.empty() ? "" : "<aside class=\"alarm\">\n<h2>Look at this first</h2>\n" + items + "</aside>\n";
+}
+
 }  // namespace page
 
 std::string html(const nlohmann::ordered_json& report) {
     using namespace page;
     std::string body = summary(report);
-    for (auto section : {accuracy, identities, households, quality, input, columns, completeness, blocking, rounds,
-                         weights, model, machine})
+    for (auto section : {alarms, accuracy, expectation, identities, households, quality, input, columns, completeness,
+                         blocking, rounds, weights, model, machine})
         body += section(report);
     body +=
         "<footer>This page counts; it shows no value from the data. The same figures stand in report.json.</footer>\n";

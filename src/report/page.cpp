@@ -23,6 +23,7 @@ h1{font-size:26px;font-weight:600;letter-spacing:-.01em;margin:0 0 4px}
 h2{font-size:18px;font-weight:600;margin:0 0 4px}
 h3{font-size:14px;font-weight:600;margin:26px 0 6px}
 p{margin:0 0 12px;max-width:68ch}
+ul{margin:0 0 16px;padding-left:20px;max-width:68ch}
 header p,.lead,figcaption,footer{color:var(--quiet)}
 .lead{margin-bottom:16px}
 section{margin-top:46px;padding-top:22px;border-top:1px solid var(--line)}
@@ -32,6 +33,8 @@ border:1px solid var(--line);border-radius:8px;overflow:hidden}
 .strip b{display:block;font-size:23px;font-weight:600;letter-spacing:-.01em;line-height:1.3}
 .strip span{display:block;font-size:13px}
 .strip small{display:block;color:var(--quiet);font-size:12px;line-height:1.4;margin-top:2px}
+.alarm{margin:28px 0 0;padding:14px 18px 6px;border:1px solid var(--warn);border-left-width:5px;border-radius:8px}
+.alarm h2{font-size:15px;color:var(--warn)}.alarm p{max-width:none}
 .scroll{overflow-x:auto;margin:0 0 6px}
 table{border-collapse:collapse;width:100%;font-size:13.5px}
 th{font-weight:500;color:var(--quiet);text-align:left;vertical-align:bottom;padding:5px 18px 5px 0;border-bottom:1px solid var(--line)}
@@ -63,7 +66,7 @@ summary{color:var(--quiet);font-size:13.5px;cursor:pointer;margin:10px 0}
 footer{margin-top:56px;font-size:13px}
 @media print{:root{--paper:#fff;--ink:#000;--quiet:#555;--line:#ccc;--wash:#eee;--main:#2f6f73;--soft:#a9c9c8;--warn:#b8673a;--third:#8a7a3c}
 body{font-size:11pt}main{max-width:none;padding:0}section{margin-top:28px;padding-top:14px}.scroll{overflow:visible}
-figure,tr,.strip,.lead{break-inside:avoid}h2,h3{break-after:avoid}.meter i,.balance i,.meter{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+figure,tr,.strip,.lead,.alarm{break-inside:avoid}h2,h3{break-after:avoid}.meter i,.balance i,.meter{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )css";
 
 }  // namespace

@@ -137,13 +137,27 @@ Json to_json(const RunReport& report) {
     });
     json["model"] = {{"origin", report.model.origin},
                      {"prior", finite(report.model.prior)},
-                     {"comparisons", list(report.model.comparisons, comparison)}};
+                     {"comparisons", list(report.model.comparisons, comparison)},
+                     {"notes", report.model.notes}};
     json["threshold"] = {{"probability", report.threshold.probability},
                          {"how", report.threshold.how},
                          {"weight_bits", finite(report.threshold.weight_bits)},
                          {"pairs_floor", report.threshold.pairs_floor},
                          {"expected_precision", finite(report.threshold.expected_precision)},
                          {"expected_recall", finite(report.threshold.expected_recall)}};
+    const auto& expectation = report.expectation;
+    json["expected"] = {{"precision", finite(report.threshold.expected_precision)},
+                        {"recall_of_compared_pairs", finite(report.threshold.expected_recall)},
+                        {"blocking_recall",
+                         {{"estimate", finite(expectation.blocking_recall)},
+                          {"method", "Chao 1987, capture-recapture over passes: at most"},
+                          {"pairs", expectation.captured_pairs},
+                          {"matches_by_passes", expectation.matches_by_passes}}},
+                        {"unlinkable_records", expectation.unlinkable},
+                        {"unlinkable_rate", share(expectation.unlinkable, expectation.compared)}};
+    json["alarms"] = list(report.alarms, [](const Alarm& alarm) {
+        return Json{{"kind", alarm.kind}, {"sentence", alarm.sentence}};
+    });
     json["weights"] = {{"first_bit", report.weights.first_bit}, {"counts", report.weights.counts}};
     json["identities"] = {{"count", report.identities},
                           {"sizes", sizes(report.identity_sizes)},
@@ -151,8 +165,12 @@ Json to_json(const RunReport& report) {
                                return Json{{"master_id", identity.master_id}, {"size", identity.size}};
                            })}};
     json["guards"] = {{"cuts", counted(report.guard_cuts, "reason")},
+                      {"largest_component", report.largest_component},
                       {"examples", list(report.guard_cut_examples, [](const GuardCut& cut) {
-                           return Json{{"reason", cut.reason}, {"master_ids", cut.master_ids}};
+                           return Json{{"reason", cut.reason},
+                                       {"master_ids", cut.master_ids},
+                                       {"weight_bits", finite(cut.weight_bits)},
+                                       {"group_weight_bits", finite(cut.group_weight_bits)}};
                        })}};
     json["households"] = {{"count", report.households},
                           {"sizes", sizes(report.household_sizes)},

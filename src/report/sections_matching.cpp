@@ -153,15 +153,18 @@ std::string model(const Json& report) {
     sentence +=
         " A level that persons' own records reach more often than strangers' adds weight (right); the others take it "
         "away (left). What relatives share as often as the same person tells little once a pair may be relatives.";
+    std::string notes;
+    for (const auto& note : part(model, "notes")) notes += "<li>" + escape(note.get<std::string>()) + "</li>";
+    if (!notes.empty()) notes = "<h3>Where the estimate was mended</h3><ul>" + notes + "</ul>";
     return section("What an agreement is worth", sentence,
-                   table({{"Comparison"},
-                          {"Level"},
-                          {"m: same person", true},
-                          {"u: strangers", true},
-                          {"r: relatives", true},
-                          {"Weight"},
-                          {"bits", true}},
-                         rows));
+                   notes + table({{"Comparison"},
+                                  {"Level"},
+                                  {"m: same person", true},
+                                  {"u: strangers", true},
+                                  {"r: relatives", true},
+                                  {"Weight"},
+                                  {"bits", true}},
+                                 rows));
 }
 
 }  // namespace idxr::report::page

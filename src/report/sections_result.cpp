@@ -59,17 +59,27 @@ std::string guards(const Json& report) {
         if (whole(cut, "count") != 0) rows.push_back({text(cut, "reason"), grouped(whole(cut, "count"))});
     if (rows.empty()) return "";
     std::string html = "<h3>Kept apart</h3>" + table({{"Why a group was cut"}, {"Cuts", true}}, rows);
-    rows.clear();
-    for (const auto& example : part(guards, "examples")) {
-        std::string masters;
-        for (const auto& id : part(example, "master_ids"))
-            masters += (masters.empty() ? "" : " · ") + escape(id.get<std::string>());
-        rows.push_back({text(example, "reason"), "<code>" + masters + "</code>"});
-    }
-    if (!rows.empty())
-        html += fmt::format("<details><summary>The first {}</summary>{}</details>", counted(rows.size(), "cut"),
-                            table({{"Why"}, {"Identities"}}, rows));
     return html;
+}
+
+// The strongest joins that the guard refused, across the page.
+std::string guard_examples(const Json& report) {
+    const auto bits = [](const Json& cut, const char* key) {
+        return std::isnan(real(cut, key)) ? "" : fmt::format("{:+.1f}", real(cut, key));
+    };
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& cut : part(part(report, "guards"), "examples")) {
+        std::string masters;
+        for (const auto& id : part(cut, "master_ids"))
+            masters += (masters.empty() ? "" : " · ") + escape(id.get<std::string>());
+        rows.push_back({"<code>" + masters + "</code>", text(cut, "reason"), bits(cut, "weight_bits"),
+                        bits(cut, "group_weight_bits")});
+    }
+    if (rows.empty()) return "";
+    return fmt::format(
+        "<details><summary>The {}, strongest first (all stand in the table of cuts)</summary>{}</details>",
+        counted(rows.size(), "cut"),
+        table({{"Identities kept apart"}, {"Why"}, {"Pair, bits", true}, {"Both groups, bits", true}}, rows));
 }
 
 std::string scored_pairs(const Json& accuracy) {
@@ -156,6 +166,47 @@ std::string accuracy(const Json& report) {
                        scored_pairs(accuracy));
 }
 
+std::string expectation(const Json& report) {
+    const Json& expected = part(report, "expected");
+    const Json& blocking = part(expected, "blocking_recall");
+    const double precision = real(expected, "precision"), recall = real(expected, "recall_of_compared_pairs"),
+                 found = real(blocking, "estimate");
+    if (std::isnan(precision) || std::isnan(recall)) return "";
+    std::vector<std::vector<std::string>> rows{
+        {"Precision", meter(precision), percent(precision), "of the pairs that count as matches, expected to be right"},
+        {"Recall of compared pairs", meter(recall), percent(recall),
+         "of the matches among compared pairs, expected to lie above the threshold"}};
+    if (!std::isnan(found))
+        rows.push_back({"Recall of blocking", meter(found), "at most " + percent(found),
+                        "of all matches, expected to be compared at all"});
+    const auto unlinkable = whole(expected, "unlinkable_records");
+    const double rate = real(expected, "unlinkable_rate");
+    if (!std::isnan(rate))
+        rows.push_back({"Records that cannot match", meter(rate, "warn"), grouped(unlinkable),
+                        "say too little to reach the threshold even against a perfect copy of themselves"});
+    std::string sentence =
+        "Estimated from the data alone, by the model of this run; no truth was looked at. Wrong where the model is.";
+    std::string body = table({{"Measure"}, {"Share"}, {"Estimate", true}, {"What it says"}}, rows);
+    const Json& counts = part(blocking, "matches_by_passes");
+    BarChart chart;
+    chart.axis = "blocking passes that propose a match (expected matches)";
+    double all = 0;
+    for (std::size_t k = 1; k < counts.size(); ++k) {
+        const double matches = counts[k].get<double>();
+        all += matches;
+        chart.bars.push_back(
+            {std::to_string(k), fmt::format("{} passes: {:.1f} expected matches", k, matches), matches, k > 2});
+    }
+    while (chart.bars.size() > 4 && chart.bars.back().value < 0.5) chart.bars.pop_back();
+    if (all > 0)
+        body += "<h3>How often a match is found</h3>" +
+                figure(bars(chart),
+                       fmt::format("Where many matches are found by one pass only (light bars), others are found by "
+                                   "none: capture-recapture over {} (Chao 1987), which gives the least that is missed.",
+                                   counted(whole(blocking, "pairs"), "scored pair")));
+    return section("What quality to expect", sentence, body);
+}
+
 std::string identities(const Json& report) {
     const Json& identities = part(report, "identities");
     const Json &sizes = part(identities, "sizes"), &largest = part(identities, "largest");
@@ -173,7 +224,7 @@ std::string identities(const Json& report) {
         rows.empty() ? "" : "<div><h3>The largest</h3>" + table({{"Identity"}, {"Records", true}}, rows) + "</div>";
     std::string cut = guards(report);
     if (!cut.empty()) cut = "<div>" + cut + "</div>";
-    body += "<div class=\"pair\">" + list + cut + "</div>";
+    body += "<div class=\"pair\">" + list + cut + "</div>" + guard_examples(report);
     return section("Identities",
                    fmt::format("The records belong to {}; {} of these stand on a single record.",
                                counted(count, "identity", "identities"),

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "idxr/block/captures.hpp"
 #include "idxr/block/keys.hpp"
 #include "idxr/compare/comparison.hpp"
 #include "idxr/config/settings.hpp"
@@ -26,6 +27,7 @@ struct Matches {
     std::vector<std::uint64_t> matches_of_pass;  // of those, at or above the threshold
     score::WeightCounts weights;                 // over all ranks: kept pairs by weight
     std::vector<double> seconds_of_round;        // index 1 …
+    block::Captures captures;                    // of a sample of the matches
 };
 
 // Collective. Goes on from the passes that a checkpoint holds, leaves some, and stops when asked to: Error(requeue).

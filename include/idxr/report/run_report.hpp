@@ -74,6 +74,7 @@ struct Model {
     std::string origin;  // "built in", "estimated from this data"
     double prior = 0;    // P(match) of a candidate pair before comparing
     std::vector<Comparison> comparisons;
+    std::vector<std::string> notes;  // where the estimate gave way to built-in chances
 };
 
 struct Threshold {
@@ -97,10 +98,26 @@ struct LargeIdentity {
     std::uint64_t size = 0;
 };
 
-// A component that the guard cut, and the identities it became.
+// A join that the guard refused, and the identities that stayed apart.
 struct GuardCut {
     std::string reason;
     std::vector<std::string> master_ids;
+    std::optional<double> weight_bits{}, group_weight_bits{};  // of the pair, and of all pairs between the two groups
+};
+
+// What can be said of the quality without a truth.
+struct Expectation {
+    std::uint64_t unlinkable = 0;  // records that could not reach the threshold against a perfect copy of themselves
+    std::uint64_t compared = 0;    // of so many, equal rows counted once
+    std::uint64_t captured_pairs = 0;       // whose blocking passes were counted
+    std::vector<double> matches_by_passes;  // [k]: expected matches among these that exactly k passes find
+    std::optional<double> blocking_recall;  // estimated from them; none without matches
+};
+
+// Something that a person should look at before using the result.
+struct Alarm {
+    std::string kind;  // "giant_identity", "giant_component"
+    std::string sentence;
 };
 
 struct Machine {
@@ -135,7 +152,10 @@ struct RunReport {
     SizeCounts identity_sizes;
     std::vector<LargeIdentity> largest_identities;
     std::vector<Counted> guard_cuts;           // reason -> cuts
-    std::vector<GuardCut> guard_cut_examples;  // the first 100
+    std::vector<GuardCut> guard_cut_examples;  // the strongest 100; all stand in the table of cuts
+    std::uint64_t largest_component = 0;       // records that pairs at the threshold chain together, before the guard
+    std::vector<Alarm> alarms;
+    Expectation expectation;
     std::uint64_t households = 0;
     SizeCounts household_sizes;                     // in identities
     std::uint64_t household_addresses_refused = 0;  // too many identities: a shelter or an institution

@@ -10,7 +10,9 @@ namespace idxr::report::page {
 using Json = nlohmann::ordered_json;
 
 std::string summary(const Json& report);
+std::string alarms(const Json& report);
 std::string accuracy(const Json& report);
+std::string expectation(const Json& report);
 
 std::string input(const Json& report);
 std::string columns(const Json& report);
