@@ -64,8 +64,9 @@ std::string summary(const Json& report) {
     if (households != 0)
         strip += tile(key_figure(households), "households",
                       fmt::format("{:.2f} identities each", ratio(identities, households)));
-    strip += tile(key_figure(pairs), "pairs compared",
-                  fmt::format("{:.1f} a record, {} matches", ratio(pairs, kept), key_figure(matches)));
+    strip += tile(
+        key_figure(pairs), "pairs compared",
+        fmt::format("{:.1f} a record, {} match{}", ratio(pairs, kept), key_figure(matches), matches == 1 ? "" : "es"));
     if (const Json& pairwise = part(part(report, "accuracy"), "pairwise"); pairwise.is_object())
         strip +=
             tile(fmt::format("{:.4f}", real(pairwise, "f1")), "pairwise F1",
@@ -85,7 +86,11 @@ std::string summary(const Json& report) {
 
 std::string alarms(const Json& report) {
     std::string items;
-    for (const auto& alarm : part(report, "alarms")) items += "<p>" + text(alarm, "sentence") + ".</p>\n";
+    for (const auto& alarm : part(report, "alarms")) {
+        auto sentence = text(alarm, "sentence");
+        if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z') sentence[0] += 'A' - 'a';
+        items += "<p>" + sentence + ".</p>\n";
+    }
     return items.empty() ? "" : "<aside class=\"alarm\">\n<h2>Look at this first</h2>\n" + items + "</aside>\n";
 }
 

@@ -76,9 +76,11 @@ std::string guard_examples(const Json& report) {
                         bits(cut, "group_weight_bits")});
     }
     if (rows.empty()) return "";
+    std::uint64_t all = 0;
+    for (const auto& cut : part(part(report, "guards"), "cuts")) all += whole(cut, "count");
     return fmt::format(
-        "<details><summary>The {}, strongest first (all stand in the table of cuts)</summary>{}</details>",
-        counted(rows.size(), "cut"),
+        "<details><summary>{}, strongest first (the table of cuts has all)</summary>{}</details>",
+        rows.size() < all ? fmt::format("{} of {} cuts", rows.size(), grouped(all)) : counted(rows.size(), "cut"),
         table({{"Identities kept apart"}, {"Why"}, {"Pair, bits", true}, {"Both groups, bits", true}}, rows));
 }
 
@@ -172,21 +174,24 @@ std::string expectation(const Json& report) {
     const double precision = real(expected, "precision"), recall = real(expected, "recall_of_compared_pairs"),
                  found = real(blocking, "estimate");
     if (std::isnan(precision) || std::isnan(recall)) return "";
-    std::vector<std::vector<std::string>> rows{
-        {"Precision", meter(precision), percent(precision), "of the pairs that count as matches, expected to be right"},
-        {"Recall of compared pairs", meter(recall), percent(recall),
-         "of the matches among compared pairs, expected to lie above the threshold"}};
+    std::vector<std::vector<std::string>> rows;
+    const auto add = [&](std::string_view name, std::string_view meaning, const std::string& bar, std::string value) {
+        rows.push_back({fmt::format("{}<br><small>{}</small>", name, meaning), bar, std::move(value)});
+    };
+    add("Precision", "of the pairs that count as matches, expected to be right", meter(precision), percent(precision));
+    add("Recall of compared pairs", "of the matches among compared pairs, expected to lie above the threshold",
+        meter(recall), percent(recall));
     if (!std::isnan(found))
-        rows.push_back({"Recall of blocking", meter(found), "at most " + percent(found),
-                        "of all matches, expected to be compared at all"});
+        add("Recall of blocking", "of all matches, expected to be compared at all", meter(found),
+            "at most " + percent(found));
     const auto unlinkable = whole(expected, "unlinkable_records");
     const double rate = real(expected, "unlinkable_rate");
     if (!std::isnan(rate))
-        rows.push_back({"Records that cannot match", meter(rate, "warn"), grouped(unlinkable),
-                        "say too little to reach the threshold even against a perfect copy of themselves"});
+        add("Records that cannot match", "say too little to reach the threshold even against a perfect copy",
+            meter(rate, "warn"), grouped(unlinkable));
     std::string sentence =
         "Estimated from the data alone, by the model of this run; no truth was looked at. Wrong where the model is.";
-    std::string body = table({{"Measure"}, {"Share"}, {"Estimate", true}, {"What it says"}}, rows);
+    std::string body = table({{"Measure"}, {"Share"}, {"Estimate", true}}, rows);
     const Json& counts = part(blocking, "matches_by_passes");
     BarChart chart;
     chart.axis = "blocking passes that propose a match (expected matches)";
