@@ -42,7 +42,7 @@ class Explain(unittest.TestCase):
 
     def test_its_parts_add_up_to_the_weight_in_the_table(self):
         strange = [pair for pair in self.pairs if pair["rule"] != "equal rows"]
-        for pair in strange[:: len(strange) // 7]:
+        for pair in strange[:: len(strange) // 4]:
             told = explained(self.result, pair["record_id_r"], pair["record_id_l"])
             parts = told["sum"]
             self.assertAlmostEqual(parts["weight_bits"], float(pair["weight"]), places=3)
@@ -190,7 +190,7 @@ class TwoSources(unittest.TestCase):
             self.assertIn("SOURCE/ID", done.stderr)
             same = explained(run, "left/1", "left/2")
             self.assertIn("each person once", same["pair"]["never_paired"])
-            for pair in rows(run / "pairs.csv")[:6]:
+            for pair in rows(run / "pairs.csv")[:3]:
                 told = explained(run, f"{pair['source_l']}/{pair['record_id_l']}", f"{pair['source_r']}/{pair['record_id_r']}")
                 self.assertAlmostEqual(told["sum"]["weight_bits"], float(pair["weight"]), places=3)
                 self.assertLessEqual(told["sum"]["later_bits"], 0)  # rivals only take
