@@ -12,6 +12,7 @@
 #include "idxr/block/candidates.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/pipeline/saved_model.hpp"
 #include "idxr/score/estimate.hpp"
 #include "idxr/score/refine.hpp"
 #include "idxr/score/rivals.hpp"
@@ -117,6 +118,11 @@ double possible_pairs(const mpi::Communicator& comm, const Population& populatio
     return std::max(1.0, all * (all - 1) / 2 - barred);
 }
 
+std::uint64_t standing_records(const mpi::Communicator& comm, const Population& population) {
+    return comm.sum(
+        static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));
+}
+
 // True if some pass proposes every pair that agrees exactly in a comparison.
 bool covers_agreement(const block::BlockingPlan& plan, const compare::Comparison& comparison) {
     using block::Part;
@@ -171,8 +177,7 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
     evidence.candidates = score::sum_patterns(comm, merged(counts));
     count_random_pairs(comm, population, comparisons, evidence);
     evidence.possible_pairs = possible_pairs(comm, population);
-    evidence.records =
-        comm.sum(static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));
+    evidence.records = standing_records(comm, population);
     for (const auto& comparison : comparisons.list()) evidence.covered.push_back(covers_agreement(plan, comparison));
     for (const auto& comparison : comparisons.list())
         evidence.chance_equal.push_back(comparison.slot == record::Schema::absent
@@ -222,7 +227,8 @@ block::Captures count_captures(const mpi::Communicator& comm, const Population& 
 }  // namespace
 
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                 Checkpoints& checkpoints, report::Progress& progress, report::Timers& timers) {
+                 const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
+                 report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
     Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}};
     block::KeyTable keys;
@@ -239,9 +245,15 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     {
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
-        const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons);
-        possible = evidence.possible_pairs;
-        found.model = score::estimate(found.comparisons, evidence);
+        if (trained.empty()) {
+            const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons);
+            possible = evidence.possible_pairs;
+            found.model = score::estimate(found.comparisons, evidence);
+        } else {
+            possible = possible_pairs(comm, population);
+            found.model = score::for_records(parse_model(trained, settings.model, found.comparisons).model,
+                                             standing_records(comm, population));
+        }
         score::share(comm, found.model);
         progress.end();
         for (const auto& note : found.model.notes) progress.note(note);
@@ -308,7 +320,8 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto refining = timers.scope("refine");
         const auto sources = sources_of(population);
         const score::Rivals rivals(comm, population.ownership, sources, population.pair_rules.unique, found.pairs);
-        score::refine(comm, found.comparisons, possible, rivals, found.pairs, found.model);
+        score::refine(comm, found.comparisons, possible, rivals,
+                      trained.empty() ? score::Levels::estimated : score::Levels::held, found.pairs, found.model);
     }
 
     found.weights = count_weights(comm, found.pairs);

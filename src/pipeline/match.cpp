@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "idxr/common/hash.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/config/job.hpp"
 #include "idxr/evaluate/evaluate.hpp"
@@ -119,7 +120,11 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         return ExitCode::ok;
     }
 
-    const auto job = config::job_hash(settings);
+    // A model is part of the job by its contents.
+    const auto trained =
+        settings.model.empty() ? std::string() : mpi::from_root(comm, [&] { return read_model_text(settings.model); });
+    const auto job = trained.empty() ? config::job_hash(settings)
+                                     : fmt::format("{:016x}", hash64(config::job_hash(settings) + trained));
     const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
     if (folder.state() == write::RunState::finished) {
         // A run that was killed at its very end may have left them.
@@ -159,7 +164,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     checkpoints.prepared(population, preparation, rejects);
 
     // Phase 2: identity matching.
-    auto matches = identify(settings, comm, population, checkpoints, progress, timers);
+    auto matches = identify(settings, comm, population, trained, checkpoints, progress, timers);
     checkpoints.leave_if_asked();
 
     // Phase 3: consolidation.

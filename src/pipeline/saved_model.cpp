@@ -1,8 +1,11 @@
 // model.json: weights in thousandths of a bit, as they are used.
 #include "idxr/pipeline/saved_model.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
+#include "idxr/common/hash.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/write/file.hpp"
 
@@ -11,6 +14,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr int format = 1;  // of the file
+constexpr const char* checksum = "checksum";
+
+std::string checksum_of(const Json& json) {
+    return fmt::format("{:016x}", hash64(json.dump(-1, ' ', false, Json::error_handler_t::replace)));
+}
+
 }  // namespace
 
 std::string model_json(const Results& results) {
@@ -18,6 +28,7 @@ std::string model_json(const Results& results) {
     const auto& model = matches.model;
     Json json{{"program", "idxr"},
               {"version", version},
+              {"format", format},
               {"records", model.records},
               {"prior", model.prior},
               {"relative_prior", model.relative_prior},
@@ -48,15 +59,30 @@ std::string model_json(const Results& results) {
         json["comparisons"].push_back({{"name", comparison.name}, {"levels", levels}, {"rarity", model.rarity[c]}});
     }
     json["notes"] = model.notes;
+    json[checksum] = checksum_of(json);
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-SavedModel read_model(const std::string& path, const compare::Comparisons& comparisons) {
+std::string read_model_text(const std::string& path) {
     const auto file = write::File::open(path);
     std::string bytes(file.size(), '\0');
     file.read(bytes.data(), bytes.size(), 0);
+    return bytes;
+}
+
+SavedModel read_model(const std::string& path, const compare::Comparisons& comparisons) {
+    return parse_model(read_model_text(path), path, comparisons);
+}
+
+SavedModel parse_model(const std::string& text, const std::string& path, const compare::Comparisons& comparisons) {
     try {
-        const auto json = Json::parse(bytes);
+        auto json = Json::parse(text);
+        const std::string told = json.at(checksum);
+        json.erase(checksum);
+        if (told != checksum_of(json)) fail(ExitCode::input, "{}: is damaged, its checksum is another", path);
+        if (json.at("format") != format)
+            fail(ExitCode::input, "{}: is a model of idxr {}, which this version cannot read", path,
+                 json.at("version").get<std::string>());
         SavedModel saved;
         auto& model = saved.model;
         model.records = json.at("records");
@@ -82,8 +108,10 @@ SavedModel read_model(const std::string& path, const compare::Comparisons& compa
             model.rarity.push_back(kept[c].at("rarity"));
         }
         if (!same)
-            fail(ExitCode::input, "{}: was made by idxr {} with other comparisons than this version makes", path,
-                 json.at("version").get<std::string>());
+            fail(ExitCode::input,
+                 "{}: was made by idxr {} for other comparisons than these records allow; a model serves records with "
+                 "the same fields",
+                 path, json.at("version").get<std::string>());
         return saved;
     } catch (const nlohmann::json::exception&) {
         fail(ExitCode::input, "{}: is no whole model of idxr", path);

@@ -102,7 +102,8 @@ void add_matching(const Results& results, report::RunReport& report) {
         round.seconds = matches.seconds_of_round[static_cast<std::size_t>(number)];
         report.rounds.push_back(round);
     }
-    report.model.origin = "estimated from this data";
+    report.model.origin =
+        results.settings.model.empty() ? "estimated from this data" : "taken from " + results.settings.model;
     report.model.prior = score::probability(matches.model.prior);
     for (std::size_t c = 0; c < matches.comparisons.list().size(); ++c) {
         const auto& comparison = matches.comparisons.list()[c];

@@ -8,6 +8,24 @@
 
 namespace idxr::score {
 
+Model for_records(Model model, std::uint64_t records) {
+    const double bits = std::log2(static_cast<double>(std::max<std::uint64_t>(1, records)) /
+                                  static_cast<double>(std::max<std::uint64_t>(1, model.records)));
+    const auto rarer = static_cast<Weight>(std::lround(1000.0 * bits));
+    model.prior -= rarer;
+    model.relative_prior -= rarer;
+    model.records = records;
+    // Code 0 is a missing value; a code more is an eighth of a bit.
+    const auto codes = static_cast<int>(std::lround(8.0 * bits));
+    for (auto& weights : model.rarity) {
+        const auto before = weights;
+        for (int code = 1; code < 256; ++code)
+            weights[static_cast<std::size_t>(code)] =
+                before[static_cast<std::size_t>(std::clamp(code - codes, 1, 255))];
+    }
+    return model;
+}
+
 double probability(Weight weight) { return 1.0 / (1.0 + std::exp2(-static_cast<double>(weight) / 1000.0)); }
 
 Weight weight_of(double p) {

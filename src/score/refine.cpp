@@ -68,11 +68,16 @@ std::vector<std::uint64_t> expected_matches(const mpi::Communicator& comm, const
     return sums;
 }
 
-void maximise(const compare::Comparisons& comparisons, double possible_pairs, const PatternIndex& index,
-              const std::vector<std::uint64_t>& expected, Model& model) {
-    const auto& list = comparisons.list();
+void set_prior(double possible_pairs, const std::vector<std::uint64_t>& expected, Model& model) {
     double matches = 0;
     for (auto sum : expected) matches += static_cast<double>(sum) / unit;
+    const double share = std::clamp(matches / possible_pairs, 0.5 / possible_pairs, 0.25);
+    model.prior = static_cast<Weight>(std::lround(1000.0 * std::log2(share / (1.0 - share))));
+}
+
+void set_levels(const compare::Comparisons& comparisons, const PatternIndex& index,
+                const std::vector<std::uint64_t>& expected, Model& model) {
+    const auto& list = comparisons.list();
     for (std::size_t c = 0; c < list.size(); ++c) {
         auto& levels = model.levels[c];
         std::vector<double> shown(levels.size(), 0);
@@ -84,18 +89,18 @@ void maximise(const compare::Comparisons& comparisons, double possible_pairs, co
             levels[level].m = (shown[level] + m_prior_pairs * list[c].levels[level].m) / all;
         weigh(levels);
     }
-    const double share = std::clamp(matches / possible_pairs, 0.5 / possible_pairs, 0.25);
-    model.prior = static_cast<Weight>(std::lround(1000.0 * std::log2(share / (1.0 - share))));
 }
 
 }  // namespace
 
 void refine(const mpi::Communicator& comm, const compare::Comparisons& comparisons, double possible_pairs,
-            const Rivals& rivals, std::vector<ScoredPair>& pairs, Model& model) {
+            const Rivals& rivals, Levels of_levels, std::vector<ScoredPair>& pairs, Model& model) {
     const auto index = index_patterns(comm, pairs);
     for (int round = 0; round < rounds; ++round) {
         const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);
-        maximise(comparisons, possible_pairs, index, expected_matches(comm, index, weights), model);
+        const auto expected = expected_matches(comm, index, weights);
+        set_prior(possible_pairs, expected, model);
+        if (of_levels == Levels::estimated) set_levels(comparisons, index, expected, model);
         share(comm, model);
     }
     const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);

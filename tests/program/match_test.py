@@ -161,5 +161,43 @@ class Rows(Match):
         self.assertTrue(all(len(cluster) == 1 for cluster in clusters(self.folder / "run")))
 
 
+class ModelOfAnotherRun(Match):
+    def setUp(self):
+        super().setUp()
+        for name, records, seed in (("first", 3000, 1), ("second", 1000, 2)):
+            idxr("generate", "--records", records, "--seed", seed, "--output", f"{name}.csv", "--truth", f"{name}-truth.csv", folder=self.folder)
+        self.match("first.csv", "--output", "trained")
+
+    def match(self, *arguments, **options):
+        return idxr("match", *arguments, "--quiet", folder=self.folder, **options)
+
+    def accuracy(self, run):
+        return json.loads(idxr("evaluate", "--result", run, "--truth", "second-truth.csv", "--json", folder=self.folder).stdout)["pairwise"]["f1"]
+
+    def test_weighs_other_records_and_only_their_number_of_matches_is_estimated(self):
+        self.match("second.csv", "--output", "run", "--model", "trained/model.json", ranks=2)
+        first, second = (json.loads((self.folder / run / "model.json").read_text()) for run in ("trained", "run"))
+        self.assertEqual([c["levels"] for c in first["comparisons"]], [c["levels"] for c in second["comparisons"]])
+        self.assertNotEqual(first["prior"], second["prior"])
+        self.assertGreater(self.accuracy("run"), 0.98)
+        report = json.loads((self.folder / "run" / "report.json").read_text())
+        self.assertEqual(report["model"]["origin"], "taken from trained/model.json")
+
+    def test_is_part_of_the_job(self):
+        self.match("second.csv", "--output", "run")
+        other = self.match("second.csv", "--output", "run", "--model", "trained/model.json", check=False)
+        self.assertEqual(other.returncode, 5)
+
+    def test_is_refused_when_damaged_or_missing_or_for_other_fields(self):
+        model = self.folder / "trained" / "model.json"
+        (self.folder / "damaged.json").write_text(model.read_text().replace('"prior": -', '"prior": -1', 1))
+        (self.folder / "names.csv").write_text("id,first name,last name\n1,Ann,Lee\n2,Bob,Ray\n")
+        for records, file, word in (("second.csv", "damaged.json", "damaged"), ("second.csv", "none.json", "none.json"),
+                                    ("names.csv", "trained/model.json", "same fields")):
+            done = self.match(records, "--output", "refused", "--model", file, "--overwrite", check=False)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertIn(word, done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

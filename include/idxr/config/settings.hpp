@@ -34,6 +34,7 @@ struct Settings {
     std::uint64_t chunk_size = 8 << 20;       // bytes of input text that one thread takes at a time
     std::string scratch;                      // default: in the RUN folder
     bool link_only = false;                   // pairs between sources only
+    std::string model;                        // model.json of a run whose weights are taken; empty: estimated
     bool threshold_auto = true;               // identities that maximise expected pairwise F1
     double threshold = 0.0;                   // else: probability that a pair needs, 0 … 1
     double pairs_floor = 0.01;                // least probability of a pair in the pairs table

@@ -30,9 +30,12 @@ struct Matches {
     block::Captures captures;                    // of a sample of the matches
 };
 
-// Collective. Goes on from the passes that a checkpoint holds, leaves some, and stops when asked to: Error(requeue).
+// Collective. `trained` is the text of the model of an earlier run (settings.model), or empty; it is refused when it is
+// damaged or made for other comparisons: Error(input). Goes on from the passes that a checkpoint holds, leaves some,
+// and stops when asked to: Error(requeue).
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                 Checkpoints& checkpoints, report::Progress& progress, report::Timers& timers);
+                 const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
+                 report::Timers& timers);
 
 // Collective. Adds a pair for every record that another one stands for, for the pairs table.
 void add_equal_rows(const mpi::Communicator& comm, const Population& population, Matches& matches);

@@ -39,6 +39,10 @@ struct Model {
     bool operator==(const Model&) const = default;
 };
 
+// The model for another number of records of the same kind: a record has as many matches and relatives among them, and
+// a value that is as common has another count.
+Model for_records(Model model, std::uint64_t records);
+
 // Posterior probability of a match whose weights, with the prior, sum to `weight`.
 double probability(Weight weight);
 // The least weight whose probability is at least `p`.

@@ -14,8 +14,10 @@ namespace idxr::score {
 // Collective. Agreement patterns alone do not tell how rare the agreeing values are, nor that two pairs exclude each
 // other; pairs do. So m and the prior of matches are estimated once more by expectation-maximisation over the pairs,
 // with u and the relatives held, and every pair gets its weight by the model found, against its rivals. Expected counts
-// are summed in integers. `possible_pairs` as in Evidence.
+// are summed in integers. `possible_pairs` as in Evidence. The m of a model that was trained before is `held`: then how
+// common matches are is all that is estimated.
+enum class Levels : std::uint8_t { estimated, held };
 void refine(const mpi::Communicator& comm, const compare::Comparisons& comparisons, double possible_pairs,
-            const Rivals& rivals, std::vector<ScoredPair>& pairs, Model& model);
+            const Rivals& rivals, Levels of_levels, std::vector<ScoredPair>& pairs, Model& model);
 
 }  // namespace idxr::score

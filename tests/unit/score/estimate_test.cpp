@@ -92,6 +92,20 @@ TEST(Estimate, RareAgreementWeighsMore) {
     EXPECT_GT(model.rarity[0][record::frequency_code(2)], model.rarity[0][record::frequency_code(500)]);
 }
 
+TEST(Model, ForMoreRecordsHoldsFewerMatchesAndHigherCounts) {
+    score::Model model;
+    model.records = 1000;
+    model.prior = -9000;
+    model.relative_prior = -8000;
+    model.rarity.emplace_back();
+    for (int code = 0; code < 256; ++code) model.rarity[0][static_cast<std::size_t>(code)] = -100 * code;
+    const auto greater = score::for_records(model, 4000);
+    EXPECT_EQ(greater.prior, -11000) << "four times as many records to be a match of";
+    EXPECT_EQ(greater.relative_prior, -10000);
+    EXPECT_EQ(greater.rarity[0][record::frequency_code(400)], model.rarity[0][record::frequency_code(100)]);
+    EXPECT_EQ(score::for_records(model, 1000).rarity, model.rarity);
+}
+
 TEST(Threshold, KeepsWhatIsMoreLikelyThanHalfTheBestF1) {
     score::WeightCounts counts;
     counts[score::weight_of(.999)] = 1000;
