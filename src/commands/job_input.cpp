@@ -45,16 +45,6 @@ std::vector<std::string> match_arguments(const config::CommandLine& line, bool o
     return words;
 }
 
-void check_one_source(const config::Settings& settings) {
-    if (settings.sources.size() != 1)
-        fail(ExitCode::usage,
-             "deduplication looks within one source, here are {}; use --type identity_matching for several",
-             settings.sources.size());
-    if (settings.link_only || settings.sources[0].unique.value_or(false))
-        fail(ExitCode::usage,
-             "deduplication finds what is twice in a source; --link-only and a unique source forbid it");
-}
-
 std::uint64_t round_up(std::uint64_t bytes, std::uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
 // What a job did not ask for: a core for so many rows, and a quarter more memory than the estimate.
@@ -87,7 +77,7 @@ void describe_match(store::Job& job, const orchestrate::JobType& type, const con
     job.output = from.contains("output.folder") ? settings.output : settings.output + "-" + job.id;
     if (job.name.empty())
         job.name = fs::path(settings.job_file.empty() ? settings.sources.front().name : settings.job_file).stem();
-    if (type.one_source) check_one_source(settings);
+    if (type.one_source) config::require_one_source(settings);
     try {
         for (auto& source : settings.sources) source.files = config::expand_files(source.files);
         if (!settings.truth.empty()) config::expand_files({settings.truth});

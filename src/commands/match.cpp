@@ -25,13 +25,11 @@ void find_inputs(config::Settings& settings) {
     if (!settings.truth.empty()) config::expand_files({settings.truth});
 }
 
-}  // namespace
-
-std::string match_options() { return config::help_text(config::job_flags()); }
-
-ExitCode match(const Arguments& arguments, const mpi::Communicator& comm) {
+// `adjust` makes the job that of another command of this kind.
+ExitCode match_as(const Arguments& arguments, const mpi::Communicator& comm, void (*adjust)(config::Job&)) {
     const auto agreed = mpi::from_root(comm, [&]() -> std::string {
         auto job = config::load_job(arguments, role_names());
+        adjust(job);
         if (job.dump_config) {
             std::fputs(config::dump(job).c_str(), stdout);
             return {};
@@ -43,6 +41,33 @@ ExitCode match(const Arguments& arguments, const mpi::Communicator& comm) {
     auto settings = config::deserialise(agreed);
     take_resources(comm, settings);
     return pipeline::match(settings, comm);
+}
+
+}  // namespace
+
+std::string match_options() { return config::help_text(config::job_flags()); }
+
+ExitCode match(const Arguments& arguments, const mpi::Communicator& comm) {
+    return match_as(arguments, comm, [](config::Job&) {});
+}
+
+ExitCode deduplicate(const Arguments& arguments, const mpi::Communicator& comm) {
+    return match_as(arguments, comm, [](config::Job& job) {
+        config::require_one_source(job.settings);
+        job.settings.sources[0].unique = false;
+    });
+}
+
+ExitCode households(const Arguments& arguments, const mpi::Communicator& comm) {
+    return match_as(arguments, comm, [](config::Job& job) {
+        if (!job.origins.contains("output.tables")) job.settings.tables = {"identities", "households"};
+    });
+}
+
+ExitCode train(const Arguments& arguments, const mpi::Communicator& comm) {
+    return match_as(arguments, comm, [](config::Job& job) {
+        if (!job.origins.contains("output.tables")) job.settings.tables = {};
+    });
 }
 
 }  // namespace idxr::commands

@@ -20,6 +20,19 @@ constexpr Command table[] = {
      "  mpirun -n 2 idxr match people.csv --output run --format csv,parquet,hdf5 --threshold 0.9\n"
      "  idxr match people.csv --dump-config > people.toml && idxr match people.toml --dry-run\n",
      match_options, match},
+    {"deduplicate", "find which records of one source are the same person", "FILE | JOB.toml [options]",
+     "  mpirun -n 2 idxr deduplicate people.csv --output run\n"
+     "  idxr deduplicate people.csv --format parquet --tables identities,masters\n",
+     match_options, deduplicate},
+    {"households", "find which persons live together", "[FILE…] [JOB.toml] [options]",
+     "  mpirun -n 2 idxr households people.csv --output run\n"
+     "  idxr households people.csv --max-household 12 --format csv,parquet\n",
+     match_options, households},
+    {"train", "learn from records how much each agreement says, and keep it for other runs",
+     "[FILE…] [JOB.toml] [options]",
+     "  mpirun -n 2 idxr train people.csv --output trained\n"
+     "  idxr match new.csv --model trained/model.json\n",
+     match_options, train},
     {"resume", "go on with a run of match that was stopped or killed", "RUN [options]",
      "  idxr match people.csv --output run\n"
      "  mpirun -n 2 idxr resume run\n",

@@ -70,4 +70,15 @@ std::vector<std::string> expand_files(const std::vector<std::string>& names) {
     return files;
 }
 
+void require_one_source(const Settings& settings) {
+    if (settings.sources.size() != 1)
+        fail(ExitCode::usage,
+             "deduplication looks within one source, here are {}; use idxr match (jobs: --type identity_matching) for "
+             "several",
+             settings.sources.size());
+    if (settings.link_only || settings.sources[0].unique.value_or(false))
+        fail(ExitCode::usage,
+             "deduplication finds what is twice in a source; --link-only and a unique source forbid it");
+}
+
 }  // namespace idxr::config

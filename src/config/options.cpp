@@ -119,10 +119,10 @@ bool set_unique(Source& source, const Values& values) {
 }
 
 // Any of some words, each once. `Sort` puts them in the order of the table, where their order says nothing.
-template <auto Member, auto& Words, bool Sort, typename T>
+template <auto Member, auto& Words, bool Sort, bool MayBeEmpty = false, typename T>
 bool set_words(T& target, const Values& values) {
     auto known = [](const std::string& word) { return std::ranges::find(Words, word) != Words.end(); };
-    if (values.empty() || !std::ranges::all_of(values, known)) return false;
+    if ((values.empty() && !MayBeEmpty) || !std::ranges::all_of(values, known)) return false;
     Values chosen;
     for (const auto& word : values)
         if (std::ranges::find(chosen, word) == chosen.end()) chosen.push_back(word);
@@ -138,6 +138,7 @@ bool set_word(T& target, const Values& values) {
     return true;
 }
 constexpr std::array<std::string_view, 3> format_words{"csv", "hdf5", "parquet"};
+constexpr std::array<std::string_view, 4> table_words{"identities", "pairs", "masters", "households"};
 constexpr std::array<std::string_view, 3> survivorship_words{"latest", "frequent", "complete"};
 constexpr std::array<std::string_view, 3> encoding_words{"auto", "utf-8", "latin-1"};
 constexpr std::array<std::string_view, 5> delimiter_words{"auto", ",", ";", "tab", "|"};
@@ -198,6 +199,9 @@ const Option<Settings> run_table[] = {
      "idxr-NAME here, named after the job file or the first source", get_text<&S::output>, set_text<&S::output>},
     {"output", "formats", "format", "LIST", Kind::list, true, "any of csv, hdf5, parquet",
      "one or more of csv, hdf5, parquet", "", get_list<&S::formats>, set_words<&S::formats, format_words, true>},
+    {"output", "tables", "tables", "LIST", Kind::list, true, "any of identities, pairs, masters, households",
+     "some of identities, pairs, masters, households", "", get_list<&S::tables>,
+     set_words<&S::tables, table_words, true, true>},
     {"output", "pairs_floor", "pairs-floor", "P", Kind::single, true, "least probability of a pair in the pairs table",
      "a number from 0 to 1", "", get_share<&S::pairs_floor>, set_share<&S::pairs_floor>},
     {"output", "survivorship", "survivorship", "LIST", Kind::list, true,

@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "idxr/orchestrate/types.hpp"
+
 namespace idxr::orchestrate {
 namespace {
 
@@ -44,7 +46,7 @@ json read_json(const std::string& path) {
 
 double overall_progress(const std::string& command, const std::string& phase, std::uint64_t done, std::uint64_t total) {
     const double part = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 0;
-    if (command != "match") return part;
+    if (!matches_records(command)) return part;
     double before = 0;
     for (const auto& [name, share] : match_shares) {
         if (name == phase) return before + share * part;

@@ -11,6 +11,7 @@
 #include "idxr/common/error.hpp"
 #include "idxr/config/units.hpp"
 #include "idxr/orchestrate/executor.hpp"
+#include "idxr/orchestrate/types.hpp"
 
 namespace idxr::orchestrate {
 namespace {
@@ -25,7 +26,7 @@ std::string quoted(const std::string& word) {
 
 std::string without_ending(const std::string& log) { return log.substr(0, log.rfind('.')); }
 
-bool makes_run_folder(const store::Job& job) { return job.command == "match"; }
+bool makes_run_folder(const store::Job& job) { return matches_records(job.command); }
 
 }  // namespace
 

@@ -9,15 +9,19 @@ namespace {
 
 constexpr JobType table[] = {
     {"identity_matching", "match", "which records are the same person, over all sources", true, false},
-    {"deduplication", "match", "which records of one source are the same person", true, true},
-    {"household_detection", "households", "which persons live together", false, false},
+    {"deduplication", "deduplicate", "which records of one source are the same person", true, true},
+    {"household_detection", "households", "which persons live together", true, false},
     {"data_validation", "validate", "profile of the data and report by rules, no matching", false, false},
     {"batch_etl", "convert", "standardised records in another format", false, false},
-    {"ml_training", "train", "a model file", false, false},
+    {"ml_training", "train", "a model file from records", true, false},
     {"stream_processing", "", "records as they come", false, false},
 };
 
 }  // namespace
+
+bool matches_records(std::string_view command) {
+    return command == "match" || command == "deduplicate" || command == "households" || command == "train";
+}
 
 std::span<const JobType> job_types() { return table; }
 

@@ -70,6 +70,12 @@ void check_rejects(const config::Settings& settings, const Preparation& preparat
              rejected, read, settings.max_rejects, rejects);
 }
 
+bool asked_for(const config::Settings& settings, std::string_view table, std::string_view format) {
+    // The guard's cuts are few and always told.
+    return std::ranges::find(settings.formats, format) != settings.formats.end() &&
+           (table == "cuts" || std::ranges::find(settings.tables, table) != settings.tables.end());
+}
+
 // Phase 1, up to the rejects on disk.
 Checkpoints::Prepared prepare(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs,
                               const write::RunFolder& folder, report::Progress& progress, report::Timers& timers) {
@@ -179,7 +185,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         for (const auto& table : {identities_table(results), pairs_table(results), masters_table(results),
                                   households_table(results), cuts_table(results)})
             for (const auto& format : formats)
-                if (std::find(settings.formats.begin(), settings.formats.end(), format.name) != settings.formats.end())
+                if (asked_for(settings, table.name, format.name))
                     output(format.write(table, folder.file(table.name + "." + format.ending), comm, {}));
         progress.end();
     }
@@ -199,6 +205,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         write::atomic_write(folder.file("report.html"), report::html(json));
         manifest.version = std::string(version);
         manifest.job_hash = job;
+        manifest.tables = settings.tables;
         for (std::size_t f = 0; f < inputs.files.size(); ++f) {
             auto input = write::describe_input(inputs.files[f].path, settings.sources[inputs.files[f].source].name);
             input.rows_read = preparation.files[f].read;

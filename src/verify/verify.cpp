@@ -178,8 +178,10 @@ Result verify(const mpi::Communicator& comm, const std::string& folder) {
             const auto count_rows = [&](const std::string& file, std::uint64_t found) {
                 if (comm.root()) findings.demand(found == rows[file], Damage::table_rows, file);
             };
-            for (const auto* table : tables)
-                if (comm.root() && !rows.contains(name(table))) findings.add(Damage::table_missing, name(table));
+            for (const auto& table : manifest->tables)
+                if (comm.root() && std::ranges::find(tables, table) != std::end(tables) &&
+                    !rows.contains(name(table.c_str())))
+                    findings.add(Damage::table_missing, name(table.c_str()));
             if (!rows.contains(name("identities"))) continue;
             const Identities identities(comm, folder, name("identities"), findings);
             if (!identities.whole()) continue;

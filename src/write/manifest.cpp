@@ -44,8 +44,9 @@ void write_manifest(const Manifest& manifest, const std::string& path) {
     for (const auto& output : manifest.outputs)
         outputs.push_back(
             {{"name", output.name}, {"rows", output.rows}, {"bytes", output.bytes}, {"checksum", output.checksum}});
-    const Json json{{"program", "idxr"},           {"version", manifest.version},   {"job_hash", manifest.job_hash},
-                    {"inputs", std::move(inputs)}, {"outputs", std::move(outputs)}, {"timing", manifest.timing}};
+    Json json{{"program", "idxr"},           {"version", manifest.version},   {"job_hash", manifest.job_hash},
+              {"inputs", std::move(inputs)}, {"outputs", std::move(outputs)}, {"timing", manifest.timing}};
+    if (!manifest.tables.empty()) json["tables"] = manifest.tables;
     // A name of a file need not be UTF-8.
     atomic_write(path, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
@@ -70,6 +71,7 @@ Manifest read_manifest(const std::string& path) {
         for (const auto& output : json.at("outputs"))
             manifest.outputs.push_back(
                 {output.at("name"), output.at("rows"), output.at("bytes"), output.at("checksum")});
+        if (json.contains("tables")) json.at("tables").get_to(manifest.tables);
         return manifest;
     } catch (const nlohmann::json::exception&) {
         fail(ExitCode::input, "{}: is not a whole manifest of idxr", path);

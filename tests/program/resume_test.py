@@ -125,7 +125,7 @@ class Resume(unittest.TestCase):
                 except ProcessLookupError:
                     pass
             try:
-                process.communicate(timeout=60)
+                process.communicate(timeout=240)
             except subprocess.TimeoutExpired:
                 self.fail(f"after '{kind}' in {self.phase(run)} it did not come to an end")
             if process.returncode != 0:

@@ -27,7 +27,10 @@ std::span<const Command> commands();
 
 ExitCode match(const Arguments& arguments, const mpi::Communicator& comm);
 std::string match_options();
-ExitCode resume(const Arguments& arguments, const mpi::Communicator& comm);  // options as for match
+ExitCode deduplicate(const Arguments& arguments, const mpi::Communicator& comm);  // options as for match
+ExitCode households(const Arguments& arguments, const mpi::Communicator& comm);   // options as for match
+ExitCode train(const Arguments& arguments, const mpi::Communicator& comm);        // options as for match
+ExitCode resume(const Arguments& arguments, const mpi::Communicator& comm);       // options as for match
 ExitCode generate(const Arguments& arguments, const mpi::Communicator& comm);
 std::string generate_options();
 ExitCode evaluate(const Arguments& arguments, const mpi::Communicator& comm);

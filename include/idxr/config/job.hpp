@@ -45,6 +45,9 @@ Settings deserialise(std::string_view json);
 // contents of the inputs are not part of it, their absolute paths are.
 std::string job_hash(const Settings& settings);
 
+// What deduplication needs: one source that may hold duplicates. Throws Error(usage).
+void require_one_source(const Settings& settings);
+
 // The files of these names, globs expanded, each glob in the order of bytes. Throws Error(input) when a glob fits no
 // file or a file is missing (naming the nearest there is), unreadable or no regular file.
 std::vector<std::string> expand_files(const std::vector<std::string>& names);

@@ -29,20 +29,21 @@ struct Settings {
     std::string truth;                        // file of true entities to evaluate against at the end
     std::string output;                       // the RUN folder; default: idxr-NAME beside the call
     std::vector<std::string> formats{"csv"};  // any of csv, hdf5, parquet
-    int threads = 0;                          // per rank; 0: all cores of the rank
-    std::uint64_t memory = 0;                 // bytes per rank; 0: from the machine or the Slurm allocation
-    std::uint64_t chunk_size = 8 << 20;       // bytes of input text that one thread takes at a time
-    std::string scratch;                      // default: in the RUN folder
-    bool link_only = false;                   // pairs between sources only
-    std::string model;                        // model.json of a run whose weights are taken; empty: estimated
-    bool threshold_auto = true;               // identities that maximise expected pairwise F1
-    double threshold = 0.0;                   // else: probability that a pair needs, 0 … 1
-    double pairs_floor = 0.01;                // least probability of a pair in the pairs table
-    double max_rejects = 0.05;                // largest share of rejected rows, 0 … 1
-    double max_errors = 0.01;                 // largest share of rows that idxr itself fails on, 0 … 1
-    bool verify_inputs = false;               // know them again by all their bytes
-    std::uint64_t max_block = 200;            // records of a block above which it is split
-    std::uint64_t max_household = 20;         // identities above which an address is no household
+    std::vector<std::string> tables{"identities", "pairs", "masters", "households"};  // that are written
+    int threads = 0;                     // per rank; 0: all cores of the rank
+    std::uint64_t memory = 0;            // bytes per rank; 0: from the machine or the Slurm allocation
+    std::uint64_t chunk_size = 8 << 20;  // bytes of input text that one thread takes at a time
+    std::string scratch;                 // default: in the RUN folder
+    bool link_only = false;              // pairs between sources only
+    std::string model;                   // model.json of a run whose weights are taken; empty: estimated
+    bool threshold_auto = true;          // identities that maximise expected pairwise F1
+    double threshold = 0.0;              // else: probability that a pair needs, 0 … 1
+    double pairs_floor = 0.01;           // least probability of a pair in the pairs table
+    double max_rejects = 0.05;           // largest share of rejected rows, 0 … 1
+    double max_errors = 0.01;            // largest share of rows that idxr itself fails on, 0 … 1
+    bool verify_inputs = false;          // know them again by all their bytes
+    std::uint64_t max_block = 200;       // records of a block above which it is split
+    std::uint64_t max_household = 20;    // identities above which an address is no household
     std::vector<std::string> survivorship{"latest", "frequent",
                                           "complete"};  // order of the rules for a master's best value
     std::vector<std::string> rules;                     // of idxr validate: "birth_date.filled >= 90%"

@@ -14,6 +14,9 @@ struct JobType {
     bool one_source;     // and is told to look within a single source
 };
 
+// Whether a command is `idxr match` or one of its kind: it leaves a run folder and has its phases.
+bool matches_records(std::string_view command);
+
 std::span<const JobType> job_types();
 // nullptr when there is none of this name.
 const JobType* job_type(std::string_view name);

@@ -35,6 +35,7 @@ struct Manifest {
     std::string job_hash;  // of everything that decides the result
     std::vector<ManifestInput> inputs;
     std::vector<ManifestOutput> outputs;
+    std::vector<std::string> tables;  // that the job asked for
     // Seconds by phase and the like: the one part that may differ between two runs of a job (with the checksums of
     // reports and events).
     nlohmann::ordered_json timing = nlohmann::ordered_json::object();
