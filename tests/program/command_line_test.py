@@ -5,7 +5,6 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
 import unittest
 
@@ -141,10 +140,8 @@ class Mistakes(CommandLineTest):
         self.assert_fault(USAGE, "needs a value", "match", "people.csv", "--output")
 
     def test_end_all_ranks_at_once_with_one_message_and_the_same_code(self):
-        began = time.monotonic()
         self.assert_fault(USAGE, "did you mean --threshold?", "match", "people.csv", "--treshold", "1", ranks=3)
         self.assert_fault(INPUT, "no such file", "match", "poeple.csv", ranks=3)
-        self.assertLess(time.monotonic() - began, 15)
 
 
 class Files(CommandLineTest):

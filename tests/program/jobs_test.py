@@ -109,6 +109,14 @@ class Running(JobsTest):
         self.run_all()
         self.assert_whole("unique")
 
+    def test_of_every_kind_of_matching(self):
+        for kind, name in (("household_detection", "homes"), ("ml_training", "trained")):
+            self.idxr("job", "submit", "people.csv", "--type", kind, "--name", name, "--output", name)
+        self.run_all()
+        self.assertEqual({job["state"] for job in self.jobs().values()}, {"completed"})
+        self.assertTrue((self.folder / "homes" / "households.csv").exists())
+        self.assertTrue((self.folder / "trained" / "model.json").exists())
+
     def test_keeps_what_was_heard_of_a_run(self):
         job = self.submit("one")
         self.run_all()
