@@ -2,6 +2,7 @@
 #include "idxr/commands/with_mpi.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <chrono>
 #include <csignal>
@@ -118,6 +119,9 @@ class LastWord {
 
 ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& work) {
     std::set_terminate(end_at_once);
+    // Freed memory is kept for the next buffer: pages that the system gives anew are far slower than what they hold.
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
     std::signal(SIGXFSZ, SIG_IGN);  // a file above the limit of the account is a fault like a full disk
     int provided = MPI_THREAD_SINGLE;
     if (MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS) {
