@@ -45,7 +45,7 @@ std::uint64_t BlockCounter::allowed_pairs(std::span<const KeyCount> of_key) cons
     return pairs_among(total) - barred;
 }
 
-void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end, std::size_t width,
+void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end, const KeyTable& table,
                         Part& part) const {
     const bool alone = comm_.size() == 1;
     std::vector<KeyCount> seen;
@@ -59,7 +59,7 @@ void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begi
             seen.push_back({key, only_source_, 0, i - first});
         } else {
             for (auto j = first; j < i; ++j) {
-                const auto source = sources_[(words[j] & 0xffffffffU) / width];
+                const auto source = sources_[table.index_of(words[j] & 0xffffffffU)];
                 const auto at = std::find_if(seen.begin(), seen.end(), [&](auto& c) { return c.source == source; });
                 if (at == seen.end())
                     seen.push_back({key, source, 0, 1});
@@ -73,7 +73,7 @@ void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begi
     }
 }
 
-void BlockCounter::count(std::span<const std::uint64_t> words, std::size_t width) {
+void BlockCounter::count(std::span<const std::uint64_t> words, const KeyTable& table) {
     const auto threads = static_cast<std::size_t>(omp_get_max_threads());
     std::vector<Part> parts(threads);
     // Each thread takes whole keys.
@@ -83,7 +83,7 @@ void BlockCounter::count(std::span<const std::uint64_t> words, std::size_t width
         return at;
     };
 #pragma omp parallel for schedule(static, 1)
-    for (std::size_t part = 0; part < threads; ++part) scan(words, border(part), border(part + 1), width, parts[part]);
+    for (std::size_t part = 0; part < threads; ++part) scan(words, border(part), border(part + 1), table, parts[part]);
     groups_.clear();
     blocks_.clear();
     std::vector<KeyCount> counts;

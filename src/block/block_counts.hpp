@@ -25,8 +25,8 @@ class BlockCounter {
   public:
     BlockCounter(const mpi::Communicator& comm, const record::RecordStore& store, const PairRules& rules);
 
-    // Collective. `words` are sorted: a key above a cell, which is the record's index times `width` plus the key's.
-    void count(std::span<const std::uint64_t> words, std::size_t width);
+    // Collective. `words` are sorted: a key above its cell in the table.
+    void count(std::span<const std::uint64_t> words, const KeyTable& table);
 
     const std::vector<Group>& groups() const { return groups_; }          // in key order
     const std::vector<std::uint64_t>& blocks() const { return blocks_; }  // pairs of each block that this rank counted
@@ -43,7 +43,7 @@ class BlockCounter {
         std::vector<Group> groups;
         std::vector<KeyCount> counts;
     };
-    void scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end, std::size_t width,
+    void scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end, const KeyTable& table,
               Part& part) const;
     std::uint64_t allowed_pairs(std::span<const KeyCount> of_key) const;
     void ask_owners(const std::vector<KeyCount>& counts);

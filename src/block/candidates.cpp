@@ -13,12 +13,13 @@ namespace idxr::block {
 BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass,
                          const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
                          double rate, std::uint64_t batch_records)
-    : comm_(comm), keys_(keys), store_(store), ownership_(ownership), batch_records_(batch_records) {
+    : comm_(comm), pass_(pass), keys_(keys), store_(store), ownership_(ownership), batch_records_(batch_records) {
     const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
     const auto for_each_key = [&](std::uint64_t begin, std::uint64_t end, auto use) {
         for (auto i = begin; i < end; ++i)
-            for (auto c = keys.column[pass]; c < keys.column[pass + 1]; ++c)
-                if (const auto key = keys.row(i)[c]; key != 0 && (mix64(key) >> 32) < limit) use(i, key);
+            keys.for_each(i, pass, [&](BlockKey key) {
+                if ((mix64(key) >> 32) < limit) use(i, key);
+            });
     };
     if (comm.size() == 1) {
         // Each thread counts its keys and then knows where to put them.
@@ -86,7 +87,7 @@ bool BlockStream::next(BlockBatch& batch) {
         sort_in_parallel(remote);
         remote.erase(std::unique(remote.begin(), remote.end()), remote.end());
         fetched_ = record::fetch(comm_, ownership_, store_, remote);
-        fetch_keys(remote);
+        fetched_keys_ = fetch_keys(comm_, keys_, ownership_, remote, pass_ + 1);
     }
     batch.records.resize(done_ - begin);
     batch.keys.resize(done_ - begin);
@@ -100,25 +101,10 @@ bool BlockStream::next(BlockBatch& batch) {
             const auto at =
                 static_cast<std::size_t>(std::lower_bound(remote.begin(), remote.end(), number) - remote.begin());
             batch.records[i - begin] = fetched_.at(at);
-            batch.keys[i - begin] = fetched_keys_.data() + at * keys_.width;
+            batch.keys[i - begin] = fetched_keys_.row(at);
         }
     }
     return true;
-}
-
-// The key rows of the records of others, in the order of their numbers.
-void BlockStream::fetch_keys(std::span<const RecordNumber> remote) {
-    std::vector<std::uint64_t> counts(static_cast<std::size_t>(comm_.size()), 0);
-    for (auto number : remote) ++counts[static_cast<std::size_t>(ownership_.owner(number))];
-    const auto asked = comm_.all_to_all(remote, counts);
-    std::vector<BlockKey> rows;
-    rows.reserve(asked.data.size() * keys_.width);
-    for (auto number : asked.data) {
-        const auto* row = keys_.row(number - store_.first());
-        rows.insert(rows.end(), row, row + keys_.width);
-    }
-    for (std::size_t r = 0; r < counts.size(); ++r) counts[r] = (asked.begin[r + 1] - asked.begin[r]) * keys_.width;
-    fetched_keys_ = comm_.all_to_all(std::span<const BlockKey>(rows), counts).data;
 }
 
 }  // namespace idxr::block

@@ -10,12 +10,11 @@
 #include "block_counts.hpp"
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
-#include "idxr/common/huge_pages.hpp"
 
 namespace idxr::block {
 namespace {
 
-using KeyRow = std::array<std::uint64_t, max_keys>;
+using KeyHashes = std::array<std::uint64_t, max_keys>;
 
 BlockKey narrow(std::uint64_t key) {
     return key == 0 ? 0 : std::max<BlockKey>(1, static_cast<BlockKey>(mix64(key) >> 32));
@@ -23,13 +22,13 @@ BlockKey narrow(std::uint64_t key) {
 
 // The keys of one record in a pass: the product of its parts' values. `read` gives the hashes of a part.
 template <typename Read>
-KeyRow base_keys(const Pass& pass, Read read) {
-    KeyRow keys{};
+KeyHashes base_keys(const Pass& pass, Read read) {
+    KeyHashes keys{};
     keys[0] = 1;
     std::size_t values = 1;
     for (auto part : pass.parts) {
         const auto hashes = read(part);
-        KeyRow next{};
+        KeyHashes next{};
         std::size_t count = 0;
         for (std::size_t i = 0; i < values; ++i)
             for (auto hash : hashes)
@@ -42,38 +41,45 @@ KeyRow base_keys(const Pass& pass, Read read) {
 }
 
 // The keys of all records in all passes, before refining; each part of a record is read once.
-void fill_base_keys(const std::vector<Pass>& passes, const PartReader& reader, const record::RecordStore& store,
-                    const std::vector<bool>& standing, KeyTable& table) {
-    table.keys.clear();
-    reserve_on_huge_pages(table.keys, store.size() * table.width);
-    table.keys.resize(store.size() * table.width);
+KeyTable base_key_table(const std::vector<Pass>& passes, const PartReader& reader, const record::RecordStore& store,
+                        const std::vector<bool>& standing) {
+    KeyTable table(store.size(), passes.size());
+    std::vector<std::vector<FurtherKey>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
 #pragma omp parallel
     {
+        auto& further = of_threads[static_cast<std::size_t>(omp_get_thread_num())];
         record::Record record;
-        std::array<KeyRow, part_count> known;
+        std::array<KeyHashes, part_count> known;
         std::array<bool, part_count> is_known;
-#pragma omp for schedule(static)
+#pragma omp for schedule(static)  // the ranges of the threads follow one another
         for (std::uint64_t i = 0; i < store.size(); ++i) {
-            auto* row = table.keys.data() + i * table.width;
             if (!standing[i]) continue;
             store.decode(i, record);
             is_known.fill(false);
             for (std::size_t p = 0; p < passes.size(); ++p) {
-                const auto keys = base_keys(passes[p], [&](Part part) -> KeyRow {
+                const auto keys = base_keys(passes[p], [&](Part part) -> KeyHashes {
                     const auto at = static_cast<std::size_t>(part);
                     if (part == Part::identifier) return reader.read(record, part, passes[p].slot);
                     if (!is_known[at]) known[at] = reader.read(record, part, passes[p].slot);
                     is_known[at] = true;
                     return known[at];
                 });
-                for (std::size_t k = 0; k < passes[p].width; ++k) row[table.column[p] + k] = narrow(keys[k]);
+                table.first(i, p) = narrow(keys[0]);
+                for (std::uint32_t k = 1; k < passes[p].width && keys[k] != 0; ++k)
+                    further.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(p), narrow(keys[k]), k});
             }
         }
     }
+    std::vector<FurtherKey> all;
+    for (auto& further : of_threads) {
+        all.insert(all.end(), further.begin(), further.end());
+        further = {};
+    }
+    table.set_further(std::move(all));
+    return table;
 }
 
-// One pass while its big blocks are refined. Words hold a key above a cell, which is a record's index times the width
-// of the pass plus the place of the key among the record's; they are kept sorted by key.
+// One pass while its big blocks are refined. Words hold a key above its cell in the table; they are kept sorted by key.
 class Refinement {
   public:
     // Room that one pass leaves to the next.
@@ -83,13 +89,13 @@ class Refinement {
         std::vector<std::uint64_t> refined;  // these cells
     };
 
-    Refinement(const Pass& pass, const PartReader& reader, const record::RecordStore& store, KeyTable& table,
-               std::uint32_t column, Room& room)
-        : pass_(pass),
+    Refinement(std::size_t number, const Pass& pass, const PartReader& reader, const record::RecordStore& store,
+               KeyTable& table, Room& room)
+        : number_(number),
+          pass_(pass),
           reader_(reader),
           store_(store),
           table_(table),
-          column_(column),
           words_(room.words),
           buffer_(room.buffer),
           full_(room.full),
@@ -104,17 +110,19 @@ class Refinement {
     // Takes the keys out of the table.
     void collect() {
         std::vector<std::vector<std::uint64_t>> parts(static_cast<std::size_t>(omp_get_max_threads()));
+        const auto take = [](BlockKey& key, std::uint64_t cell, std::vector<std::uint64_t>& words) {
+            if (key != 0) words.push_back(static_cast<std::uint64_t>(key) << 32 | cell);
+            key = 0;
+        };
 #pragma omp parallel
         {
             auto& mine = parts[static_cast<std::size_t>(omp_get_thread_num())];
 #pragma omp for schedule(static)
-            for (std::uint64_t i = 0; i < store_.size(); ++i)
-                for (std::uint64_t k = 0; k < pass_.width; ++k)
-                    if (auto& key = cell(i, k); key != 0) {
-                        mine.push_back(static_cast<std::uint64_t>(key) << 32 | (i * pass_.width + k));
-                        key = 0;
-                    }
+            for (std::uint64_t i = 0; i < table_.size(); ++i) take(table_.first(i, number_), i, mine);
         }
+        for (std::uint64_t cell = table_.size(); cell < table_.cells(); ++cell)
+            if (table_.further()[cell - table_.size()].pass == number_)
+                take(table_.at(cell, number_), cell, parts.back());
         words_.clear();
         for (const auto& part : parts) words_.insert(words_.end(), part.begin(), part.end());
         radix_sort(words_, 32, buffer_);
@@ -126,7 +134,7 @@ class Refinement {
         struct Open {
             std::uint64_t cell, size;
         };
-        if (full_.size() < store_.size() * pass_.width) full_.resize(store_.size() * pass_.width);
+        full_.resize(table_.cells());
         std::vector<Open> open;
         buffer_.clear();
         std::uint64_t kept_to = 0;
@@ -152,13 +160,13 @@ class Refinement {
             record::Record record;
 #pragma omp for schedule(static)
             for (std::size_t i = 0; i < open.size(); ++i) {
-                const auto index = open[i].cell / pass_.width;
+                const auto index = table_.index_of(open[i].cell);
                 auto& full = full_[open[i].cell];
                 store_.decode(index, record);
                 if (full == 0)
                     full = base_keys(pass_, [&](Part part) {
                         return reader_.read(record, part, pass_.slot);
-                    })[open[i].cell % pass_.width];
+                    })[table_.place_of(open[i].cell)];
                 const auto refinement = level == pass_.refinements.size()
                                             ? 1 + mix64(store_.first() + index) % ((2 * open[i].size + cap - 1) / cap)
                                             : reader_.read(record, pass_.refinements[level], pass_.slot)[0];
@@ -175,10 +183,7 @@ class Refinement {
     // Puts the keys that have a pair back into the table.
     void store_keys(const std::vector<Group>& groups, std::vector<std::uint64_t>& by_bucket) {
         for (const auto& group : groups) {
-            for (auto i = group.begin; i < group.end; ++i) {
-                const auto at = words_[i] & 0xffffffffU;
-                cell(at / pass_.width, at % pass_.width) = group.key;
-            }
+            for (auto i = group.begin; i < group.end; ++i) table_.at(words_[i] & 0xffffffffU, number_) = group.key;
             // Summed over its records: twice the block's pairs.
             by_bucket[bucket(group.key)] += equivalent_size(group.pairs) * (group.end - group.begin);
         }
@@ -187,13 +192,11 @@ class Refinement {
     const std::vector<std::uint64_t>& words() const { return words_; }
 
   private:
-    BlockKey& cell(std::uint64_t index, std::uint64_t k) { return table_.keys[index * table_.width + column_ + k]; }
-
+    std::size_t number_;
     const Pass& pass_;
     const PartReader& reader_;
     const record::RecordStore& store_;
     KeyTable& table_;
-    std::uint32_t column_;
     std::vector<std::uint64_t>&words_, &buffer_, &full_, &refined_;
 };
 
@@ -241,23 +244,24 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
                          KeyTable& table) {
     BlockingPlan plan;
     plan.passes = plan_passes(schema);
-    table.column.assign(1, 0);
-    for (const auto& pass : plan.passes)
-        table.column.push_back(table.column.back() + static_cast<std::uint32_t>(pass.width));
-    table.width = table.column.back();
-    if (const auto most = comm.max(store.size()); most * max_keys > 0xffffffffULL)
-        fail(ExitCode::resources, "{} records on one rank are too many; run with more ranks", most);
+    const auto require_cells = [&](std::uint64_t cells) {
+        if (comm.max(cells) > 0xffffffffULL)
+            fail(ExitCode::resources, "{} records on one rank are too many; run with more ranks",
+                 comm.max(store.size()));
+    };
+    require_cells(store.size());
 
     const auto records = comm.sum(static_cast<std::uint64_t>(std::count(standing.begin(), standing.end(), true)));
     const auto budget = static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(records)) + 1000;
     const PartReader reader(schema);
     BlockCounter counter(comm, store, rules);
-    fill_base_keys(plan.passes, reader, store, standing, table);
+    table = base_key_table(plan.passes, reader, store, standing);
+    require_cells(table.cells());
     Refinement::Room room;
 
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         const auto& pass = plan.passes[p];
-        Refinement refinement(pass, reader, store, table, table.column[p], room);
+        Refinement refinement(p, pass, reader, store, table, room);
         refinement.collect();
         PassPlan made;
         std::vector<std::uint64_t> by_bucket(bucket_count, 0);
@@ -265,7 +269,7 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
         std::uint64_t pairs_before = 0;
         bool first_count = true;
         for (std::size_t level = 0;; ++level) {
-            counter.count(refinement.words(), pass.width);
+            counter.count(refinement.words(), table);
             std::uint64_t local_pairs = 0;
             for (auto of_block : counter.blocks()) local_pairs += of_block;
             const auto all_pairs = comm.sum(local_pairs);
@@ -291,6 +295,7 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
         plan.first_bucket.push_back(divide(comm, by_bucket));
         plan.plans.push_back(made);
     }
+    table.drop_empty();
     return plan;
 }
 

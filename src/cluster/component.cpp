@@ -19,6 +19,15 @@ constexpr score::Weight joined = 1'000'000;  // above any weight
 
 }  // namespace
 
+ComponentOutcome& ComponentOutcome::operator+=(const ComponentOutcome& more) {
+    records.insert(records.end(), more.records.begin(), more.records.end());
+    pairs.insert(pairs.end(), more.pairs.begin(), more.pairs.end());
+    cuts.insert(cuts.end(), more.cuts.begin(), more.cuts.end());
+    oversized += more.oversized;
+    largest = std::max(largest, more.largest);
+    return *this;
+}
+
 std::string_view sentence(Cut cut) {
     switch (cut) {
         case Cut::contradiction:

@@ -12,6 +12,7 @@
 namespace idxr::cluster {
 namespace {
 
+constexpr std::uint64_t batch_pairs = 1 << 22;    // pairs on their way to their components at one time, a rank
 constexpr std::uint64_t batch_records = 1 << 20;  // records of components that a rank holds at one time
 
 // A pair on its way to the owner of its component.
@@ -26,22 +27,96 @@ struct Nearest {
     score::Weight weight;
 };
 
-void add(ComponentOutcome& all, ComponentOutcome&& part) {
-    all.records.insert(all.records.end(), part.records.begin(), part.records.end());
-    all.pairs.insert(all.pairs.end(), part.pairs.begin(), part.pairs.end());
-    all.cuts.insert(all.cuts.end(), part.cuts.begin(), part.cuts.end());
-    all.oversized += part.oversized;
-    all.largest = std::max(all.largest, part.largest);
+template <typename T>
+void append(std::vector<T>& all, const std::vector<T>& more) {
+    all.insert(all.end(), more.begin(), more.end());
 }
 
-// The counts of all ranks.
-GuardCounts sum_up(const mpi::Communicator& comm, const ComponentOutcome& outcome) {
-    GuardCounts guard;
-    for (const auto& cut : outcome.cuts) ++guard.cuts[static_cast<std::size_t>(cut.kind)];
-    comm.sum_in_place(guard.cuts);
-    guard.oversized = comm.sum(outcome.oversized);
-    guard.largest_component = comm.max(outcome.largest);
-    return guard;
+// Clusters components, batch by batch, with the records of each batch at hand.
+class BatchClusterer {
+  public:
+    BatchClusterer(const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
+                   const record::Ownership& ownership, const compare::Comparisons& comparisons,
+                   const score::Model& model, const ClusterRules& rules)
+        : comm_(comm),
+          schema_(schema),
+          store_(store),
+          ownership_(ownership),
+          comparisons_(comparisons),
+          model_(model),
+          rules_(rules) {}
+
+    // Collective. `pairs` are sorted by component and ends.
+    ComponentOutcome run(std::span<const ComponentPair> pairs) const {
+        ComponentOutcome outcome;
+        for (std::size_t done = 0; comm_.any(done < pairs.size());) {
+            // Whole components, as many as fit.
+            std::vector<std::size_t> begin{done};
+            std::vector<RecordNumber> numbers;
+            while (done < pairs.size() && numbers.size() < batch_records) {
+                const auto current = pairs[done].component;
+                for (; done < pairs.size() && pairs[done].component == current; ++done)
+                    numbers.insert(numbers.end(), {pairs[done].pair.left, pairs[done].pair.right});
+                begin.push_back(done);
+            }
+            sort_in_parallel(numbers);
+            numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+            run_batch(pairs, begin, numbers, outcome);
+        }
+        return outcome;
+    }
+
+  private:
+    void run_batch(std::span<const ComponentPair> pairs, const std::vector<std::size_t>& begin,
+                   const std::vector<RecordNumber>& numbers, ComponentOutcome& outcome) const {
+        const auto fetched = record::fetch(comm_, ownership_, store_, numbers);
+        const auto components = begin.size() - 1;
+        const auto position = [&](RecordNumber number) {
+            return static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) - numbers.begin());
+        };
+#pragma omp parallel
+        {
+            ComponentClusterer clusterer(schema_, comparisons_, model_, rules_);
+            ComponentOutcome mine;
+            std::vector<ScoredPair> inside;
+            std::vector<RecordNumber> ends;
+            std::vector<record::Record> records;
+#pragma omp for schedule(dynamic, 16)
+            for (std::size_t c = 0; c < components; ++c) {
+                ends.clear();
+                inside.clear();
+                for (auto i = begin[c]; i < begin[c + 1]; ++i) {
+                    ends.insert(ends.end(), {pairs[i].pair.left, pairs[i].pair.right});
+                    inside.push_back(pairs[i].pair);
+                }
+                std::sort(ends.begin(), ends.end());
+                ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+                records.resize(ends.size());
+                for (std::size_t i = 0; i < records.size(); ++i) fetched.decode(position(ends[i]), records[i]);
+                clusterer.run(records, inside, mine);
+            }
+#pragma omp critical
+            outcome += mine;
+        }
+    }
+
+    const mpi::Communicator& comm_;
+    const record::Schema& schema_;
+    const record::RecordStore& store_;
+    const record::Ownership& ownership_;
+    const compare::Comparisons& comparisons_;
+    const score::Model& model_;
+    const ClusterRules& rules_;
+};
+
+// The component of each local record.
+std::vector<RecordNumber> find_components(const mpi::Communicator& comm, const record::RecordStore& store,
+                                          const record::Ownership& ownership, std::span<const ScoredPair> pairs,
+                                          score::Weight threshold) {
+    std::vector<Link> links;
+    for (const auto& pair : pairs)
+        if (pair.weight >= threshold) links.emplace_back(pair.left, pair.right);
+    return components(comm, ownership, store.first(), store.size(), links);
 }
 
 }  // namespace
@@ -49,12 +124,16 @@ GuardCounts sum_up(const mpi::Communicator& comm, const ComponentOutcome& outcom
 Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
                             const record::RecordStore& store, const record::Ownership& ownership,
                             const compare::Comparisons& comparisons, const score::Model& model,
-                            std::vector<ScoredPair> pairs, const ClusterRules& rules) {
-    std::vector<Link> links;
-    for (const auto& pair : pairs)
-        if (pair.weight >= rules.threshold) links.emplace_back(pair.left, pair.right);
-    const auto component = components(comm, ownership, store.first(), store.size(), links);
-    links = {};
+                            std::span<const ScoredPair> pairs, const ClusterRules& rules) {
+    const auto component = find_components(comm, store, ownership, pairs, rules.threshold);
+    const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
+    std::vector<RecordNumber> rights;
+    rights.reserve(pairs.size());
+    for (const auto& pair : pairs) rights.push_back(pair.right);
+    const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner,
+                                                 [&](RecordNumber n) { return component[n - store.first()]; });
+    rights = {};
+    const auto of_left = [&](std::size_t i) { return component[pairs[i].left - store.first()]; };
 
     Identities identities;
     auto& memberships = identities.memberships;
@@ -62,107 +141,63 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     for (std::uint64_t i = 0; i < store.size(); ++i)
         memberships[i] = {store.first() + i, rules.threshold - 100'000, 0, true};
 
-    // Pairs go to the owner of their component; a pair between two components only tells how nearly its ends were
-    // joined.
-    std::vector<RecordNumber> ends;
-    for (const auto& pair : pairs) ends.insert(ends.end(), {pair.left, pair.right});
-    const auto component_of = mpi::ask<RecordNumber>(
-        comm, std::span<const RecordNumber>(ends), [&](RecordNumber n) { return ownership.owner(n); },
-        [&](RecordNumber n) { return component[n - store.first()]; });
-    std::vector<ComponentPair> inside;
+    // A pair between two components only tells how nearly its ends were joined.
     std::vector<Nearest> between;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        if (component_of[2 * i] == component_of[2 * i + 1]) {
-            inside.push_back({component_of[2 * i], pairs[i]});
-        } else {
-            between.push_back({pairs[i].left, pairs[i].weight});
-            between.push_back({pairs[i].right, pairs[i].weight});
-        }
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+        if (of_left(i) != of_right[i])
+            between.insert(between.end(), {{pairs[i].left, pairs[i].weight}, {pairs[i].right, pairs[i].weight}});
+    for (const auto& nearest :
+         mpi::send_to_owners(comm, std::move(between), [&](const Nearest& n) { return owner(n.number); }).data) {
+        auto& strongest = memberships[nearest.number - store.first()].strongest;
+        strongest = std::max(strongest, nearest.weight);
     }
-    pairs = {};
-    const auto near = mpi::send_to_owners(comm, std::span<const Nearest>(between),
-                                          [&](const Nearest& nearest) { return ownership.owner(nearest.number); });
+
+    // The others go to the owner of their component, a share of the components at a time. Each record and each pair has
+    // one outcome at most, so the order of arrival does not matter.
+    const BatchClusterer clusterer(comm, schema, store, ownership, comparisons, model, rules);
     const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto owned = mpi::send_to_owners(comm, std::span<const ComponentPair>(inside), [&](const ComponentPair& pair) {
-        return static_cast<int>(mix64(pair.component) % ranks);
-    });
-    inside = {};
-    sort_in_parallel(owned.data, [](const ComponentPair& a, const ComponentPair& b) {
-        return std::tuple(a.component, a.pair.left, a.pair.right) < std::tuple(b.component, b.pair.left, b.pair.right);
-    });
-
-    ComponentOutcome outcome;
-    for (std::size_t done = 0; comm.any(done < owned.data.size());) {
-        // Whole components, as many as fit.
-        std::vector<std::size_t> begin{done};
-        std::vector<RecordNumber> numbers;
-        auto end = done;
-        while (end < owned.data.size() && numbers.size() < batch_records) {
-            const auto current = owned.data[end].component;
-            for (; end < owned.data.size() && owned.data[end].component == current; ++end)
-                numbers.insert(numbers.end(), {owned.data[end].pair.left, owned.data[end].pair.right});
-            begin.push_back(end);
+    const auto shares = 1 + comm.sum(pairs.size()) / (batch_pairs * ranks);
+    for (std::uint64_t share = 0; share < shares; ++share) {
+        std::vector<ComponentPair> inside;
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            if (of_left(i) == of_right[i] && mix64(of_right[i]) / ranks % shares == share)
+                inside.push_back({of_right[i], pairs[i]});
+        auto owned = mpi::send_to_owners(comm, std::move(inside), [&](const ComponentPair& pair) {
+            return static_cast<int>(mix64(pair.component) % ranks);
+        });
+        sort_in_parallel(owned.data, [](const ComponentPair& a, const ComponentPair& b) {
+            return std::tuple(a.component, a.pair.left, a.pair.right) <
+                   std::tuple(b.component, b.pair.left, b.pair.right);
+        });
+        auto outcome = clusterer.run(owned.data);
+        owned = {};
+        for (const auto& record : mpi::send_to_owners(comm, std::move(outcome.records), [&](const RecordOutcome& r) {
+                                      return owner(r.number);
+                                  }).data) {
+            auto& membership = memberships[record.number - store.first()];
+            // A record that its component left alone was perhaps nearer to another one.
+            const auto nearest = record.alone ? std::max(membership.strongest, record.strongest) : record.strongest;
+            membership = {record.identity, nearest, record.round, record.alone};
         }
-        done = end;
-        sort_in_parallel(numbers);
-        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-        const auto fetched = record::fetch(comm, ownership, store, numbers);
-        const auto count = begin.size() - 1;
-#pragma omp parallel
-        {
-            ComponentClusterer clusterer(schema, comparisons, model, rules);
-            ComponentOutcome mine;
-            std::vector<ScoredPair> inside_pairs;
-            std::vector<RecordNumber> inside_numbers;
-            std::vector<record::Record> records;
-#pragma omp for schedule(dynamic, 16)
-            for (std::size_t c = 0; c < count; ++c) {
-                const std::span<const ComponentPair> of(owned.data.data() + begin[c], begin[c + 1] - begin[c]);
-                inside_numbers.clear();
-                inside_pairs.clear();
-                for (const auto& [component, pair] : of) {
-                    inside_numbers.insert(inside_numbers.end(), {pair.left, pair.right});
-                    inside_pairs.push_back(pair);
-                }
-                std::sort(inside_numbers.begin(), inside_numbers.end());
-                inside_numbers.erase(std::unique(inside_numbers.begin(), inside_numbers.end()), inside_numbers.end());
-                records.resize(inside_numbers.size());
-                for (std::size_t i = 0; i < records.size(); ++i)
-                    fetched.decode(
-                        static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), inside_numbers[i]) -
-                                                 numbers.begin()),
-                        records[i]);
-                clusterer.run(records, inside_pairs, mine);
-            }
-#pragma omp critical
-            add(outcome, std::move(mine));
-        }
+        append(identities.pairs, mpi::send_to_owners(comm, std::move(outcome.pairs), [&](const PairOutcome& p) {
+                                     return owner(p.left);
+                                 }).data);
+        for (const auto& cut : outcome.cuts) ++identities.guard.cuts[static_cast<std::size_t>(cut.kind)];
+        append(identities.cuts, mpi::send_to_owners(comm, std::move(outcome.cuts), [&](const CutRecord& cut) {
+                                    return owner(cut.left);
+                                }).data);
+        identities.guard.oversized += outcome.oversized;
+        identities.guard.largest_component = std::max(identities.guard.largest_component, outcome.largest);
     }
-
-    // Each record and each pair has one outcome at most, so the order of arrival does not matter.
-    for (const auto& record :
-         mpi::send_to_owners(comm, std::span<const RecordOutcome>(outcome.records), [&](const RecordOutcome& r) {
-             return ownership.owner(r.number);
-         }).data)
-        memberships[record.number - store.first()] = {record.identity, record.strongest, record.round, record.alone};
-    for (const auto& nearest : near.data) {
-        auto& membership = memberships[nearest.number - store.first()];
-        if (membership.alone) membership.strongest = std::max(membership.strongest, nearest.weight);
-    }
-    identities.pairs =
-        mpi::send_to_owners(comm, std::span<const PairOutcome>(outcome.pairs), [&](const PairOutcome& p) {
-            return ownership.owner(p.left);
-        }).data;
-    sort_in_parallel(identities.pairs, [](const PairOutcome& a, const PairOutcome& b) {
+    const auto by_ends = [](const auto& a, const auto& b) {
         return std::tie(a.left, a.right) < std::tie(b.left, b.right);
-    });
-    identities.cuts = mpi::send_to_owners(comm, std::span<const CutRecord>(outcome.cuts), [&](const CutRecord& cut) {
-                          return ownership.owner(cut.left);
-                      }).data;
-    std::sort(identities.cuts.begin(), identities.cuts.end(), [](const CutRecord& a, const CutRecord& b) {
-        return std::tie(a.left, a.right) < std::tie(b.left, b.right);
-    });
-    identities.guard = sum_up(comm, outcome);
+    };
+    sort_in_parallel(identities.pairs, by_ends);
+    sort_in_parallel(identities.cuts, by_ends);
+    auto& guard = identities.guard;
+    comm.sum_in_place(guard.cuts);
+    guard.oversized = comm.sum(guard.oversized);
+    guard.largest_component = comm.max(guard.largest_component);
     return identities;
 }
 

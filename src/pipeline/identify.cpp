@@ -169,7 +169,7 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
         block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, evidence.sampled,
                                   batch_records);
         while (stream.next(batch))
-            block::visit_pairs(batch, keys, p, population.pair_rules,
+            block::visit_pairs(batch, p, population.pair_rules,
                                [&](int thread, const Record& a, const Record& b) {
                                    ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
                                });
@@ -211,17 +211,48 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
     return all;
 }
 
-// How often the passes find a match, from pairs drawn by the hash of their ends.
-block::Captures count_captures(const mpi::Communicator& comm, const Population& population, const block::KeyTable& keys,
-                               const Matches& found) {
-    const auto all = comm.sum(found.pairs.size());
-    std::vector<block::ProbablePair> pairs;
-    for (const auto& pair : found.pairs)
+// Pairs drawn by the hash of their ends, with the passes that propose them.
+std::vector<block::CapturedPair> draw_captures(const mpi::Communicator& comm, const Population& population,
+                                               const block::KeyTable& keys, const std::vector<ScoredPair>& pairs) {
+    const auto all = comm.sum(pairs.size());
+    std::vector<block::CapturedPair> drawn;
+    for (const auto& pair : pairs)
         if (all <= captured_pairs || mix64(combine(pair.left, pair.right)) % all < captured_pairs)
-            pairs.push_back(
-                {pair.left, pair.right,
-                 static_cast<std::uint64_t>(std::lround(score::probability(pair.weight) * block::probability_unit))});
-    return block::count_captures(comm, keys, population.ownership, pairs);
+            drawn.push_back({pair.left, pair.right, 0});
+    block::count_passes(comm, keys, population.ownership, drawn);
+    return drawn;
+}
+
+// How often the passes find a match. Both are in the order of `pairs`.
+block::Captures weigh_captures(const mpi::Communicator& comm, std::size_t passes,
+                               const std::vector<block::CapturedPair>& drawn, const std::vector<ScoredPair>& pairs) {
+    block::Captures captures{comm.sum(drawn.size()), std::vector<std::uint64_t>(passes + 1, 0)};
+    auto pair = pairs.begin();
+    for (const auto& [left, right, found_by] : drawn) {
+        while (pair->left != left || pair->right != right) ++pair;
+        captures.by_passes[found_by] +=
+            static_cast<std::uint64_t>(std::lround(score::probability(pair->weight) * block::probability_unit));
+    }
+    comm.sum_in_place(captures.by_passes);
+    return captures;
+}
+
+// The pairs of all threads at the owners of their left records, sorted by ends.
+std::vector<ScoredPair> collect_pairs(const mpi::Communicator& comm, const record::Ownership& ownership,
+                                      PairsOfThreads& kept) {
+    std::vector<ScoredPair> all = std::move(kept[0]);
+    std::size_t count = all.size();
+    for (const auto& of_thread : kept) count += of_thread.size();
+    all.reserve(count);
+    for (auto& of_thread : kept) {
+        all.insert(all.end(), of_thread.begin(), of_thread.end());
+        of_thread = {};
+    }
+    auto pairs = mpi::send_to_owners(comm, std::move(all), [&](const ScoredPair& pair) {
+                     return ownership.owner(pair.left);
+                 }).data;
+    sort_in_parallel(pairs, score::by_ends);
+    return pairs;
 }
 
 }  // namespace
@@ -285,7 +316,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         while (stream.next(batch)) {
             if (checkpoints.stopping()) checkpoints.leave(p, kept, found.pairs_of_pass);
             block::visit_pairs(
-                batch, keys, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+                batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
                     const auto t = static_cast<std::size_t>(thread);
                     const auto pattern = found.comparisons.compare(a, b);
                     const auto rarity = score::rarity(found.model, found.comparisons, pattern, a, b);
@@ -307,15 +338,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     comm.sum_in_place(found.pairs_of_pass);
 
     const auto scope = timers.scope("collect pairs");
-    std::vector<ScoredPair> all;
-    for (auto& of_thread : kept) {
-        all.insert(all.end(), of_thread.begin(), of_thread.end());
-        of_thread = {};
-    }
-    found.pairs = mpi::send_to_owners(comm, std::span<const ScoredPair>(all), [&](const ScoredPair& pair) {
-                      return population.ownership.owner(pair.left);
-                  }).data;
-    sort_in_parallel(found.pairs, score::by_ends);
+    found.pairs = collect_pairs(comm, population.ownership, kept);
+    const auto captured = draw_captures(comm, population, keys, found.pairs);
+    keys = {};
     {
         const auto refining = timers.scope("refine");
         const auto sources = sources_of(population);
@@ -334,7 +359,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     for (const auto& pair : found.pairs)
         if (pair.weight >= found.threshold.weight) ++found.matches_of_pass[pair.pass];
     comm.sum_in_place(found.matches_of_pass);
-    found.captures = count_captures(comm, population, keys, found);
+    found.captures = weigh_captures(comm, passes, captured, found.pairs);
     return found;
 }
 

@@ -8,6 +8,7 @@
 #include "chunk_rows.hpp"
 #include "idxr/common/asked_fault.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/huge_pages.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/read/chunks.hpp"
@@ -117,6 +118,8 @@ class Reading {
                     standardise::Buffers& buffers) {
         const auto f = chunks[chunk].file;
         ChunkRows rows;
+        // More than rows are found to need; what is never written takes no memory.
+        reserve_on_huge_pages(rows.records, 2 * (chunks[chunk].end - chunks[chunk].begin));
         buffers.counts.assign(schema.slots.size(), {});
         ChunkReader reader(inputs.files[f], f, standardisers[f], source_columns[f], named, buffers, rows);
         rows.extent = parser.parse(inputs.files[f], chunks[chunk], first_row, reader);

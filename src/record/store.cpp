@@ -3,16 +3,11 @@
 
 #include <algorithm>
 
-#include "idxr/common/huge_pages.hpp"
-
 namespace idxr::record {
 
 void RecordStore::append(std::vector<char> segment) {
     if (segment.empty()) return;
-    auto& bytes = segments_.emplace_back();
-    reserve_on_huge_pages(bytes, segment.size());
-    bytes.insert(bytes.end(), segment.begin(), segment.end());
-    segment = {};
+    auto& bytes = segments_.emplace_back(std::move(segment));
     bytes_ += bytes.size();
     for (std::size_t at = 0; at < bytes.size(); at += packed_size_at(bytes.data() + at, slots_))
         records_.push_back(bytes.data() + at);

@@ -15,22 +15,23 @@
 
 namespace idxr::block {
 
-// A pair that is a match with some probability, in units of 2^-20.
-struct ProbablePair {
+// A pair whose left record is this rank's, and how many passes propose it.
+struct CapturedPair {
     RecordNumber left, right;
-    std::uint64_t probability;
+    std::size_t passes;
 };
+
+// Collective. Counts the passes of pairs; few enough that the keys of their right records fit.
+void count_passes(const mpi::Communicator& comm, const KeyTable& keys, const record::Ownership& ownership,
+                  std::span<CapturedPair> pairs);
+
 inline constexpr double probability_unit = 1 << 20;
 
 struct Captures {
     std::uint64_t pairs = 0;  // looked at
-    std::vector<std::uint64_t>
-        by_passes;  // [k]: of these, expected matches, in the same units, that exactly k passes find
+    // [k]: of these, expected matches, in parts of probability_unit, that exactly k passes find
+    std::vector<std::uint64_t> by_passes;
 };
-
-// Collective. Of pairs whose left record is this rank's; few enough that the keys of their right records fit.
-Captures count_captures(const mpi::Communicator& comm, const KeyTable& keys, const record::Ownership& ownership,
-                        std::span<const ProbablePair> pairs);
 
 // The share of all matches, found or not, that the passes find; 1 when there are none.
 double estimated_recall(const Captures& captures);

@@ -11,13 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "idxr/block/key_table.hpp"
 #include "idxr/block/pass.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
 
 namespace idxr::block {
-
-using BlockKey = std::uint32_t;  // 0: the record takes no part
 
 // Which pairs of sources may meet.
 struct PairRules {
@@ -27,14 +26,6 @@ struct PairRules {
     bool all_may_meet() const {
         return !across_sources_only && std::find(unique.begin(), unique.end(), true) == unique.end();
     }
-};
-
-// Keys of the local records: one row of `width` columns a record; the columns of pass p are [column[p], column[p + 1]).
-struct KeyTable {
-    std::vector<std::uint32_t> column;
-    std::uint32_t width = 0;
-    std::vector<BlockKey> keys;
-    const BlockKey* row(std::uint64_t index) const { return keys.data() + index * width; }
 };
 
 // What became of one pass; sums over all ranks.

@@ -60,6 +60,8 @@ struct ComponentOutcome {
     std::vector<CutRecord> cuts;
     std::uint64_t oversized = 0;
     std::uint64_t largest = 0;
+
+    ComponentOutcome& operator+=(const ComponentOutcome& more);
 };
 
 // Joins groups of records along the strongest pairs first (agglomerative clustering). A join is made if the guard sees

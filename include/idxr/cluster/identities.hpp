@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "idxr/cluster/component.hpp"
@@ -40,6 +41,6 @@ struct Identities {
 Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
                             const record::RecordStore& store, const record::Ownership& ownership,
                             const compare::Comparisons& comparisons, const score::Model& model,
-                            std::vector<ScoredPair> pairs, const ClusterRules& rules);
+                            std::span<const ScoredPair> pairs, const ClusterRules& rules);
 
 }  // namespace idxr::cluster

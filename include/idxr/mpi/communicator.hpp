@@ -115,19 +115,38 @@ Received<T> Communicator::all_to_all(std::span<const T> data, std::span<const st
     return received;
 }
 
-// Sorts `items` by destination (stable) and sends each to the rank that `owner` names. For small T.
+// Items sorted by destination (stable), and how many go to each rank.
+template <typename T>
+struct Ordered {
+    std::vector<T> items;
+    std::vector<std::uint64_t> counts;
+};
+template <typename T, typename Owner>
+Ordered<T> sort_by_owner(const Communicator& comm, std::span<const T> items, Owner owner) {
+    Ordered<T> ordered{std::vector<T>(items.size()), std::vector<std::uint64_t>(static_cast<std::size_t>(comm.size()))};
+    for (const auto& item : items) ++ordered.counts[static_cast<std::size_t>(owner(item))];
+    std::vector<std::uint64_t> next(ordered.counts.size());
+    std::exclusive_scan(ordered.counts.begin(), ordered.counts.end(), next.begin(), std::uint64_t{0});
+    for (const auto& item : items) ordered.items[next[static_cast<std::size_t>(owner(item))]++] = item;
+    return ordered;
+}
+
+// Sends each item to the rank that `owner` names; they come in the order of the sending ranks. For small T.
 template <typename T, typename Owner>
 Received<T> send_to_owners(const Communicator& comm, std::span<const T> items, Owner owner) {
-    auto ranks = static_cast<std::size_t>(comm.size());
-    if (ranks == 1) return {{items.begin(), items.end()}, {0, items.size()}};
-    std::vector<std::uint64_t> counts(ranks, 0);
-    std::vector<int> to(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i) ++counts[static_cast<std::size_t>(to[i] = owner(items[i]))];
-    std::vector<std::uint64_t> next(ranks, 0);
-    std::exclusive_scan(counts.begin(), counts.end(), next.begin(), std::uint64_t{0});
-    std::vector<T> ordered(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i) ordered[next[static_cast<std::size_t>(to[i])]++] = items[i];
-    return comm.all_to_all(std::span<const T>(ordered), counts);
+    if (comm.size() == 1) return {{items.begin(), items.end()}, {0, items.size()}};
+    const auto ordered = sort_by_owner(comm, items, owner);
+    return comm.all_to_all(std::span<const T>(ordered.items), ordered.counts);
+}
+
+// The same of items that are not needed any more.
+template <typename T, typename Owner>
+Received<T> send_to_owners(const Communicator& comm, std::vector<T>&& items, Owner owner) {
+    const auto count = items.size();
+    if (comm.size() == 1) return {std::move(items), {0, count}};
+    auto ordered = sort_by_owner(comm, std::span<const T>(items), owner);
+    items = {};
+    return comm.all_to_all(std::span<const T>(ordered.items), ordered.counts);
 }
 
 // Asks the owners of keys: answers(span of all keys that a rank was asked) is evaluated once on each rank and gives one

@@ -44,7 +44,7 @@ struct Found {
     std::uint64_t repeated = 0;
     std::vector<std::uint64_t> pass_pairs;
     std::vector<block::BlockKey> keys;  // of all records
-    std::uint32_t width = 0;
+    std::size_t width = 0;              // keys a record, the first ones of each pass before the others
     std::uint64_t left_out = 0;
 };
 
@@ -66,7 +66,7 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_records) {
         block::BlockStream stream(comm, plan, p, keys, store, ownership, 1.0, batch_records);
         block::BlockBatch batch;
         while (stream.next(batch))
-            block::visit_pairs(batch, keys, p, rules,
+            block::visit_pairs(batch, p, rules,
                                [&](int thread, const record::Record& a, const record::Record& b) {
                                    threads[static_cast<std::size_t>(thread)].push_back({a.number, b.number});
                                });
@@ -80,8 +80,14 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_records) {
     const auto all = found.pairs.size();
     found.pairs.erase(std::unique(found.pairs.begin(), found.pairs.end()), found.pairs.end());
     found.repeated = all - found.pairs.size();
-    found.keys = comm.all_gather(std::span<const block::BlockKey>(keys.keys));
-    found.width = keys.width;
+    found.width = keys.passes() * block::max_keys;
+    std::vector<block::BlockKey> all_keys;
+    for (std::uint64_t i = 0; i < keys.size(); ++i) {
+        for (std::size_t p = 0; p < keys.passes(); ++p) all_keys.push_back(keys.first(i, p));
+        for (const auto& more : keys.further(i)) all_keys.push_back(more.key);
+        all_keys.resize((i + 1) * found.width);
+    }
+    found.keys = comm.all_gather(std::span<const block::BlockKey>(all_keys));
     return found;
 }
 
@@ -98,8 +104,8 @@ TEST(Candidates, AreThePairsThatShareAKeyEachOnce) {
     for (RecordNumber a = 0; a < records; ++a)
         for (RecordNumber b = a + 1; b < records; ++b) {
             bool shares = false;
-            for (std::uint32_t i = 0; i < found.width && !shares; ++i)
-                for (std::uint32_t j = 0; j < found.width && !shares; ++j) {
+            for (std::size_t i = 0; i < found.width && !shares; ++i)
+                for (std::size_t j = 0; j < found.width && !shares; ++j) {
                     const auto key = found.keys[a * found.width + i];
                     shares = key != 0 && key == found.keys[b * found.width + j];
                 }
