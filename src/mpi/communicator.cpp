@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "idxr/mpi/traffic.hpp"
+
 namespace idxr::mpi {
 namespace {
 
@@ -13,7 +15,11 @@ void check(int status, const char* what) {
 // Bytes per message: below 2^31, and small enough that buffers inside MPI stay small.
 constexpr std::uint64_t piece_bytes = std::uint64_t{1} << 28;
 
+std::uint64_t sent = 0;  // one thread of each rank calls MPI
+
 }  // namespace
+
+std::uint64_t bytes_sent() { return sent; }
 
 Communicator::Communicator(MPI_Comm comm) : comm_(comm) {
     check(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
@@ -96,6 +102,7 @@ void Communicator::all_to_all_bytes(const void* send, std::span<const std::uint6
         const std::size_t origin = (self + ranks - step) % ranks;
         const std::uint64_t out = send_counts[destination] * element_bytes;
         const std::uint64_t in = receive_counts[origin] * element_bytes;
+        sent += out;
         for (std::uint64_t done = 0; done < std::max(out, in); done += piece_bytes) {
             const auto out_now = done < out ? std::min(piece_bytes, out - done) : 0;
             const auto in_now = done < in ? std::min(piece_bytes, in - done) : 0;

@@ -75,7 +75,8 @@ Json timing(const RunReport& report) {
                     {"median_seconds", row.median_seconds},
                     {"max_seconds", row.max_seconds},
                     {"count", row.count},
-                    {"bytes", row.bytes}};
+                    {"sent_bytes", row.sent},
+                    {"memory_bytes", row.resident}};
     };
     return {{"started", report.started},
             {"finished", report.finished},

@@ -303,12 +303,20 @@ std::string machine(const Json& report) {
         rows.push_back({fmt::format("<span style=\"padding-left:{}em\">{}</span>",
                                     1.2 * static_cast<double>(whole(row, "depth")), text(row, "name")),
                         meter(total > 0 ? most / total : 0, whole(row, "depth") == 0 ? "" : "soft"),
-                        fmt::format("{:.3f}", most), fmt::format("{:.3f}", least)});
+                        fmt::format("{:.3f}", most), fmt::format("{:.3f}", least),
+                        bytes(static_cast<double>(whole(row, "sent_bytes"))),
+                        bytes(static_cast<double>(whole(row, "memory_bytes")))});
     }
     std::string body =
         rows.empty()
             ? ""
-            : table({{"Step"}, {"Share of the run"}, {"Slowest rank, s", true}, {"Fastest rank, s", true}}, rows);
+            : table({{"Step"},
+                     {"Share of the run"},
+                     {"Slowest rank, s", true},
+                     {"Fastest rank, s", true},
+                     {"Sent between ranks", true},
+                     {"Memory at its end, a rank", true}},
+                    rows);
     return section("The run", sentence + ".", body);
 }
 

@@ -7,12 +7,14 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "idxr/common/machine.hpp"
+#include "idxr/mpi/traffic.hpp"
 #include "idxr/report/format.hpp"
 
 namespace idxr::report {
 
 Timers::Scope::Scope(Timers& timers, std::size_t node)
-    : timers_(timers), node_(node), parent_(timers.current_), begun_(std::chrono::steady_clock::now()) {
+    : timers_(timers), node_(node), parent_(timers.current_), begun_(std::chrono::steady_clock::now()), sent_before_(mpi::bytes_sent()) {
     timers_.current_ = node;
 }
 
@@ -20,16 +22,16 @@ Timers::Scope::~Scope() {
     Node& node = timers_.nodes_[node_];
     node.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
     ++node.count;
+    node.sent += mpi::bytes_sent() - sent_before_;
+    node.resident = std::max(node.resident, machine::resident_bytes());
     timers_.current_ = parent_;
 }
-
-void Timers::Scope::add_bytes(std::uint64_t bytes) { timers_.nodes_[node_].bytes += bytes; }
 
 Timers::Scope Timers::scope(std::string_view name) {
     auto same = std::find_if(nodes_.begin() + 1, nodes_.end(),
                              [&](const Node& node) { return node.parent == current_ && node.name == name; });
     auto at = static_cast<std::size_t>(same - nodes_.begin());
-    if (same == nodes_.end()) nodes_.push_back({std::string(name), current_, nodes_[current_].depth + 1, 0, 0, 0});
+    if (same == nodes_.end()) nodes_.push_back({std::string(name), current_, nodes_[current_].depth + 1, 0, 0, 0, 0});
     return Scope(*this, at);
 }
 
@@ -67,15 +69,17 @@ std::vector<TimerRow> reduce(const Timers& timers, const mpi::Communicator& comm
     for (std::size_t node : order) own[path_of(nodes, node)] = node;
 
     std::vector<double> seconds;
-    std::vector<std::uint64_t> bytes;
+    std::vector<std::uint64_t> sent, resident;
     for (std::size_t begin = 0; begin < paths.size();) {
         std::size_t end = paths.find('\0', begin);
         auto found = own.find(paths.substr(begin, end - begin));
         seconds.push_back(found == own.end() ? 0 : nodes[found->second].seconds);
-        bytes.push_back(found == own.end() ? 0 : nodes[found->second].bytes);
+        sent.push_back(found == own.end() ? 0 : nodes[found->second].sent);
+        resident.push_back(found == own.end() ? 0 : nodes[found->second].resident);
         begin = end + 1;
     }
-    comm.sum_in_place(bytes);
+    comm.sum_in_place(sent);
+    comm.max_in_place(resident);
     auto all = comm.gather(std::span<const double>(seconds));
 
     std::vector<TimerRow> rows;
@@ -87,7 +91,8 @@ std::vector<TimerRow> reduce(const Timers& timers, const mpi::Communicator& comm
         std::sort(of_ranks.begin(), of_ranks.end());
         double median = (of_ranks[(ranks - 1) / 2] + of_ranks[ranks / 2]) / 2;
         const auto& node = nodes[order[i]];
-        rows.push_back({node.name, node.depth - 1, of_ranks.front(), median, of_ranks.back(), node.count, bytes[i]});
+        rows.push_back({node.name, node.depth - 1, of_ranks.front(), median, of_ranks.back(), node.count, sent[i],
+                        resident[i]});
     }
     return rows;
 }
@@ -96,15 +101,14 @@ std::string table(const std::vector<TimerRow>& rows) {
     double whole = 0;
     for (const auto& row : rows)
         if (row.depth == 0) whole += row.max_seconds;
-    std::string text = fmt::format("{:<36} {:>9} {:>9} {:>9} {:>6} {:>9} {:>12}\n", "seconds over ranks", "least",
-                                   "middle", "most", "share", "count", "bytes/s");
+    std::string text = fmt::format("{:<36} {:>9} {:>9} {:>9} {:>6} {:>6} {:>10} {:>10}\n", "seconds over ranks", "least",
+                                   "middle", "most", "share", "count", "sent", "memory");
     for (const auto& row : rows) {
         std::string name = std::string(2 * static_cast<std::size_t>(row.depth), ' ') + row.name;
-        std::string speed =
-            row.bytes != 0 && row.max_seconds > 0 ? bytes(static_cast<double>(row.bytes) / row.max_seconds) : "";
-        text += fmt::format("{:<36} {:>9.3f} {:>9.3f} {:>9.3f} {:>5.1f}% {:>9} {:>12}\n", name, row.min_seconds,
+        text += fmt::format("{:<36} {:>9.3f} {:>9.3f} {:>9.3f} {:>5.1f}% {:>6} {:>10} {:>10}\n", name, row.min_seconds,
                             row.median_seconds, row.max_seconds, whole > 0 ? 100 * row.max_seconds / whole : 0,
-                            row.count, speed);
+                            row.count, row.sent == 0 ? "" : bytes(static_cast<double>(row.sent)),
+                            bytes(static_cast<double>(row.resident)));
     }
     return text;
 }

@@ -35,6 +35,8 @@ std::optional<std::uint64_t> slurm_memory();
 
 // Largest resident set of this process so far, in bytes.
 std::uint64_t peak_resident_bytes();
+// What it has in memory now.
+std::uint64_t resident_bytes();
 
 // As the system names it ("Intel(R) Xeon(R) …"); empty when it does not.
 std::string cpu_name();

@@ -20,7 +20,6 @@ class Timers {
         Scope(const Scope&) = delete;
         Scope& operator=(const Scope&) = delete;
         ~Scope();
-        void add_bytes(std::uint64_t bytes);
 
       private:
         friend class Timers;
@@ -28,6 +27,7 @@ class Timers {
         Timers& timers_;
         std::size_t node_, parent_;
         std::chrono::steady_clock::time_point begun_;
+        std::uint64_t sent_before_;
     };
     [[nodiscard]] Scope scope(std::string_view name);
 
@@ -36,7 +36,9 @@ class Timers {
         std::size_t parent = 0;
         int depth = 0;  // 1 for the outermost scopes; node 0 is the root of the tree and is not shown
         double seconds = 0;
-        std::uint64_t count = 0, bytes = 0;
+        std::uint64_t count = 0;
+        std::uint64_t sent = 0;      // bytes to other ranks
+        std::uint64_t resident = 0;  // most bytes of memory at the end of one
     };
     const std::vector<Node>& nodes() const { return nodes_; }
 
@@ -45,19 +47,20 @@ class Timers {
     std::size_t current_ = 0;
 };
 
-// A timer over all ranks: seconds as least, middle and most of any rank, bytes as their sum, count as rank 0's.
+// A timer over all ranks: seconds as least, middle and most of any rank, bytes sent as their sum, memory at the end as
+// the most of any rank, count as rank 0's.
 struct TimerRow {
     std::string name;
     int depth = 0;  // 0 for the outermost
     double min_seconds = 0, median_seconds = 0, max_seconds = 0;
-    std::uint64_t count = 0, bytes = 0;
+    std::uint64_t count = 0, sent = 0, resident = 0;
 };
 
 // Collective. Parents come before their children, siblings in order of first use on rank 0, whose names count: what
 // another rank timed under a name that rank 0 never opened is part of its parent only. Rows on rank 0, empty elsewhere.
 std::vector<TimerRow> reduce(const Timers& timers, const mpi::Communicator& comm);
 
-// For --profile: indented names, seconds (min, median, max), share of the run, count, MB/s.
+// For --profile: indented names, seconds (min, median, max), share of the run, count, bytes sent, memory.
 std::string table(const std::vector<TimerRow>& rows);
 
 }  // namespace idxr::report
