@@ -66,7 +66,8 @@ KeyTable base_key_table(const std::vector<Pass>& passes, const PartReader& reade
                 });
                 table.first(i, p) = narrow(keys[0]);
                 for (std::uint32_t k = 1; k < passes[p].width && keys[k] != 0; ++k)
-                    further.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(p), narrow(keys[k]), k});
+                    further.push_back(
+                        {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(p), narrow(keys[k]), k});
             }
         }
     }
@@ -109,22 +110,30 @@ class Refinement {
 
     // Takes the keys out of the table.
     void collect() {
-        std::vector<std::vector<std::uint64_t>> parts(static_cast<std::size_t>(omp_get_max_threads()));
-        const auto take = [](BlockKey& key, std::uint64_t cell, std::vector<std::uint64_t>& words) {
-            if (key != 0) words.push_back(static_cast<std::uint64_t>(key) << 32 | cell);
-            key = 0;
+        // Each thread counts the keys of its records and then knows where to put them.
+        const auto threads = static_cast<std::uint64_t>(omp_get_max_threads());
+        const auto border = [&](std::uint64_t part) { return table_.size() * part / threads; };
+        std::vector<std::uint64_t> place(threads + 1, 0);
+#pragma omp parallel for schedule(static, 1)
+        for (std::uint64_t part = 0; part < threads; ++part) {
+            std::uint64_t count = 0;
+            for (auto i = border(part); i < border(part + 1); ++i) count += table_.first(i, number_) != 0;
+            place[part + 1] = count;
+        }
+        std::partial_sum(place.begin(), place.end(), place.begin());
+        words_.resize(place.back());
+        const auto take = [](BlockKey& key, std::uint64_t cell) {
+            return static_cast<std::uint64_t>(std::exchange(key, 0)) << 32 | cell;
         };
-#pragma omp parallel
-        {
-            auto& mine = parts[static_cast<std::size_t>(omp_get_thread_num())];
-#pragma omp for schedule(static)
-            for (std::uint64_t i = 0; i < table_.size(); ++i) take(table_.first(i, number_), i, mine);
+#pragma omp parallel for schedule(static, 1)
+        for (std::uint64_t part = 0; part < threads; ++part) {
+            auto at = place[part];
+            for (auto i = border(part); i < border(part + 1); ++i)
+                if (auto& key = table_.first(i, number_); key != 0) words_[at++] = take(key, i);
         }
         for (std::uint64_t cell = table_.size(); cell < table_.cells(); ++cell)
             if (table_.further()[cell - table_.size()].pass == number_)
-                take(table_.at(cell, number_), cell, parts.back());
-        words_.clear();
-        for (const auto& part : parts) words_.insert(words_.end(), part.begin(), part.end());
+                if (auto& key = table_.at(cell, number_); key != 0) words_.push_back(take(key, cell));
         radix_sort(words_, 32, buffer_);
     }
 
@@ -182,10 +191,24 @@ class Refinement {
 
     // Puts the keys that have a pair back into the table.
     void store_keys(const std::vector<Group>& groups, std::vector<std::uint64_t>& by_bucket) {
-        for (const auto& group : groups) {
-            for (auto i = group.begin; i < group.end; ++i) table_.at(words_[i] & 0xffffffffU, number_) = group.key;
-            // Summed over its records: twice the block's pairs.
-            by_bucket[bucket(group.key)] += equivalent_size(group.pairs) * (group.end - group.begin);
+        // Cells lie anywhere in memory and belong to one group each.
+        constexpr std::uint64_t ahead = 32;
+        const auto cell = [&](std::uint64_t i) { return words_[i] & 0xffffffffU; };
+#pragma omp parallel
+        {
+            std::vector<std::uint64_t> mine(by_bucket.size(), 0);
+#pragma omp for schedule(static)
+            for (std::size_t g = 0; g < groups.size(); ++g) {
+                const auto& group = groups[g];
+                for (auto i = group.begin; i < group.end; ++i) {
+                    if (i + ahead < words_.size()) __builtin_prefetch(&table_.at(cell(i + ahead), number_), 1);
+                    table_.at(cell(i), number_) = group.key;
+                }
+                // Summed over its records: twice the block's pairs.
+                mine[bucket(group.key)] += equivalent_size(group.pairs) * (group.end - group.begin);
+            }
+#pragma omp critical
+            for (std::size_t b = 0; b < mine.size(); ++b) by_bucket[b] += mine[b];
         }
     }
 
