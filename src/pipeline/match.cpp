@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/version.hpp"
@@ -17,6 +16,7 @@
 #include "idxr/pipeline/needs.hpp"
 #include "idxr/pipeline/saved_model.hpp"
 #include "idxr/pipeline/summary.hpp"
+#include "idxr/read/scratch.hpp"
 #include "idxr/write/manifest.hpp"
 #include "idxr/write/run_folder.hpp"
 #include "idxr/write/writers.hpp"
@@ -88,25 +88,6 @@ Checkpoints::Prepared prepare(const config::Settings& settings, const mpi::Commu
     return {std::move(population), std::move(preparation), std::move(rejects)};
 }
 
-// The folder of unpacked inputs; personal data must not outlive the run, however it ends.
-class Scratch {
-  public:
-    Scratch(std::string path, bool owner) : path_(std::move(path)), owner_(owner) {}
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() { remove(); }
-
-    void remove() const {
-        std::error_code ignored;
-        if (owner_) std::filesystem::remove_all(path_, ignored);
-    }
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-    bool owner_;
-};
-
 }  // namespace
 
 ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) {
@@ -145,8 +126,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     });
 
     // Phase 1: data preparation.
-    const Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
-                          comm.root());
+    const read::Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
+                                comm.root());
     const bool compressed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
         return file.compression != read::Compression::none;
     });
