@@ -17,6 +17,7 @@
 #include "idxr/pipeline/saved_model.hpp"
 #include "idxr/pipeline/summary.hpp"
 #include "idxr/read/scratch.hpp"
+#include "idxr/write/file.hpp"
 #include "idxr/write/manifest.hpp"
 #include "idxr/write/run_folder.hpp"
 #include "idxr/write/writers.hpp"
@@ -109,7 +110,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
 
     // A model is part of the job by its contents.
     const auto trained =
-        settings.model.empty() ? std::string() : mpi::from_root(comm, [&] { return read_model_text(settings.model); });
+        settings.model.empty() ? std::string() : mpi::from_root(comm, [&] { return write::read_file(settings.model); });
     const auto job = trained.empty() ? config::job_hash(settings)
                                      : fmt::format("{:016x}", hash64(config::job_hash(settings) + trained));
     const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
