@@ -40,6 +40,16 @@ struct Format {
 constexpr Format formats[] = {
     {"csv", "csv", write::write_csv}, {"hdf5", "h5", write::write_hdf5}, {"parquet", "parquet", write::write_parquet}};
 
+struct ResultTable {
+    const char* name;
+    write::Table (*make)(const Results&);
+};
+constexpr ResultTable result_tables[] = {{"identities", identities_table},
+                                         {"pairs", pairs_table},
+                                         {"masters", masters_table},
+                                         {"households", households_table},
+                                         {"cuts", cuts_table}};
+
 void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
     const auto needed = memory_needed(inputs);
     const auto allowed = comm.sum(settings.memory);
@@ -71,10 +81,13 @@ void check_rejects(const config::Settings& settings, const Preparation& preparat
              rejected, read, settings.max_rejects, rejects);
 }
 
-bool asked_for(const config::Settings& settings, std::string_view table, std::string_view format) {
-    // The guard's cuts are few and always told.
-    return std::ranges::find(settings.formats, format) != settings.formats.end() &&
-           (table == "cuts" || std::ranges::find(settings.tables, table) != settings.tables.end());
+bool asked_for(const std::vector<std::string>& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+// The guard's cuts are few and always told.
+bool asked_for(const config::Settings& settings, const ResultTable& table) {
+    return std::string_view(table.name) == "cuts" || asked_for(settings.tables, table.name);
 }
 
 // Phase 1, up to the rejects on disk.
@@ -164,11 +177,14 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     {
         const auto scope = timers.scope("write");
         progress.begin("writing", 0, "");
-        for (const auto& table : {identities_table(results), pairs_table(results), masters_table(results),
-                                  households_table(results), cuts_table(results)})
+        // Making a table is work and may exchange rows: only what is asked for, which every rank decides alike.
+        for (const auto& wanted : result_tables) {
+            if (!asked_for(settings, wanted)) continue;
+            const auto table = wanted.make(results);
             for (const auto& format : formats)
-                if (asked_for(settings, table.name, format.name))
+                if (asked_for(settings.formats, format.name))
                     output(format.write(table, folder.file(table.name + "." + format.ending), comm, {}));
+        }
         progress.end();
     }
     auto report = summarise(results, timers);
