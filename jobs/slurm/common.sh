@@ -1,7 +1,7 @@
 # What the batch scripts share: the program, the cores, warnings before the time limit, and the way back to the queue.
-# IDXR names the program (default: build/idxr where sbatch was called), REQUEUES how often a job goes back (default 5).
+# IDXR names the program (default: build/idxr of this repository), REQUEUES how often a job goes back (default 5).
 
-idxr=${IDXR:-$SLURM_SUBMIT_DIR/build/idxr}
+idxr=${IDXR:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/build/idxr}
 [ -x "$idxr" ] || { echo "$idxr is missing: run tools/build first, or set IDXR" >&2; exit 2; }
 cd "$SLURM_SUBMIT_DIR" || exit 2
 

@@ -30,13 +30,6 @@ std::string part_name(const std::string& name, int rank, std::uint64_t part) {
     return fmt::format("{}.{}.{}{}", name, rank, part, part_ending);
 }
 
-std::string read_whole(const std::string& path) {
-    const auto file = write::File::open(path);
-    std::string bytes(file.size(), '\0');
-    file.read(bytes.data(), bytes.size(), 0);
-    return bytes;
-}
-
 }  // namespace
 
 Checkpoint parse_index(const std::string& text, const std::string& name, const std::string& path,
@@ -119,7 +112,7 @@ std::vector<std::string> Folder::names() const {
 
 Checkpoint Folder::open(const std::string& name) const {
     const auto path = path_ + "/" + name + std::string(index_ending);
-    return parse_index(mpi::from_root(comm_, [&] { return read_whole(path); }), name, path, fit_);
+    return parse_index(mpi::from_root(comm_, [&] { return write::read_file(path); }), name, path, fit_);
 }
 
 void Folder::read(const Checkpoint& checkpoint, std::span<const std::size_t> mine,
@@ -127,7 +120,7 @@ void Folder::read(const Checkpoint& checkpoint, std::span<const std::size_t> min
     mpi::together(comm_, [&] {
         for (const auto place : mine) {
             const auto& part = checkpoint.parts[place];
-            const auto bytes = read_whole(path_ + "/" + part.file);
+            const auto bytes = write::read_file(path_ + "/" + part.file);
             if (bytes.size() != part.bytes || checksum_of(bytes) != part.checksum)
                 fail(ExitCode::input, "{}/{}: is damaged", path_, part.file);
             use(bytes);

@@ -29,13 +29,6 @@ std::vector<config::Flag> flags() {
     };
 }
 
-std::vector<std::string_view> role_names() {
-    std::vector<std::string_view> names;
-    for (int role = 0; role <= static_cast<int>(recognise::Role::carried); ++role)
-        names.push_back(recognise::name(static_cast<recognise::Role>(role)));
-    return names;
-}
-
 void print(const explain::Json& told, bool json, std::string (*text)(const explain::Json&)) {
     const auto shown = json ? told.dump(2, ' ', false, explain::Json::error_handler_t::replace) + "\n" : text(told);
     std::fputs(shown.c_str(), stdout);
@@ -74,7 +67,8 @@ ExitCode explain(const Arguments& arguments, const mpi::Communicator& comm) {
     }
     auto settings = config::deserialise(mpi::from_root(comm, [&] {
         explain::require_finished_run(folder);
-        return config::serialise(config::load_job({folder + "/" + pipeline::kept_job}, role_names()).settings);
+        return config::serialise(
+            config::load_job({folder + "/" + pipeline::kept_job}, recognise::role_names()).settings);
     }));
     settings.threads = threads;
     take_resources(comm, settings);

@@ -24,13 +24,6 @@ constexpr std::array<std::string_view, 8> own_flags{"threads", "memory", "output
 constexpr std::uint64_t mebibyte = 1 << 20;
 constexpr std::uint64_t rows_a_core = 250'000;
 
-std::vector<std::string_view> role_names() {
-    std::vector<std::string_view> names;
-    for (int role = 0; role <= static_cast<int>(recognise::Role::carried); ++role)
-        names.push_back(recognise::name(static_cast<recognise::Role>(role)));
-    return names;
-}
-
 std::vector<std::string> match_arguments(const config::CommandLine& line, bool one_source) {
     std::vector<std::string> words;
     for (const auto& word : line.positional)
@@ -69,7 +62,7 @@ void describe_match(store::Job& job, const orchestrate::JobType& type, const con
     job.arguments.insert(job.arguments.end(), rest.begin(), rest.end());
     auto words = job.arguments;
     if (line.has("output")) words.push_back("--output=" + line.value("output"));
-    auto loaded = config::load_job(words, role_names());
+    auto loaded = config::load_job(words, recognise::role_names());
     auto& settings = loaded.settings;
     if (settings.dry_run || loaded.dump_config)
         fail(ExitCode::usage, "a job is there to be run; 'idxr match' itself has --dry-run and --dump-config");

@@ -12,13 +12,6 @@
 namespace idxr::commands {
 namespace {
 
-std::vector<std::string_view> role_names() {
-    std::vector<std::string_view> names;
-    for (int role = 0; role <= static_cast<int>(recognise::Role::carried); ++role)
-        names.push_back(recognise::name(static_cast<recognise::Role>(role)));
-    return names;
-}
-
 // From here on every file of a source is one that exists.
 void find_inputs(config::Settings& settings) {
     for (auto& source : settings.sources) source.files = config::expand_files(source.files);
@@ -28,7 +21,7 @@ void find_inputs(config::Settings& settings) {
 // `adjust` makes the job that of another command of this kind.
 ExitCode match_as(const Arguments& arguments, const mpi::Communicator& comm, void (*adjust)(config::Job&)) {
     const auto agreed = mpi::from_root(comm, [&]() -> std::string {
-        auto job = config::load_job(arguments, role_names());
+        auto job = config::load_job(arguments, recognise::role_names());
         adjust(job);
         if (job.dump_config) {
             std::fputs(config::dump(job).c_str(), stdout);

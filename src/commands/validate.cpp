@@ -10,13 +10,6 @@
 namespace idxr::commands {
 namespace {
 
-std::vector<std::string_view> role_names() {
-    std::vector<std::string_view> names;
-    for (int role = 0; role <= static_cast<int>(recognise::Role::carried); ++role)
-        names.push_back(recognise::name(static_cast<recognise::Role>(role)));
-    return names;
-}
-
 std::vector<config::Flag> flags() {
     auto flags = config::validate_flags();
     for (auto& flag : flags)
@@ -42,7 +35,7 @@ std::string validate_options() { return config::help_text(flags()); }
 
 ExitCode validate(const Arguments& arguments, const mpi::Communicator& comm) {
     const auto agreed = mpi::from_root(comm, [&] {
-        auto job = config::load_job(arguments, role_names(), flags());
+        auto job = config::load_job(arguments, recognise::role_names(), flags());
         for (auto& source : job.settings.sources) source.files = config::expand_files(source.files);
         name_output(arguments, job.settings);
         return config::serialise(job.settings);

@@ -14,6 +14,7 @@
 #include "idxr/mpi/agree.hpp"
 #include "idxr/read/input_file.hpp"
 #include "idxr/read/sample.hpp"
+#include "idxr/read/scratch.hpp"
 #include "idxr/recognise/recognise.hpp"
 #include "idxr/write/file.hpp"
 #include "idxr/write/writers.hpp"
@@ -103,23 +104,6 @@ std::vector<Work> plan(const Options& options, const std::vector<std::string>& i
     }
     return plan;
 }
-
-// Unpacked inputs; personal data must not outlive the command, however it ends.
-class Scratch {
-  public:
-    Scratch(std::string path, bool owner) : path_(std::move(path)), owner_(owner) {}
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() {
-        std::error_code ignored;
-        if (owner_) fs::remove_all(path_, ignored);
-    }
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-    bool owner_;
-};
 
 // A delimited file as rank 0 found it, on every rank.
 read::InputFile find_text(const Options& options, const mpi::Communicator& comm, const Work& work,
@@ -243,9 +227,9 @@ void convert(const Options& options, const mpi::Communicator& comm) {
     std::vector<Work> works;
     mpi::together(comm, [&] { works = plan(options, config::expand_files(options.inputs), comm.root()); });
     const auto beside = write::folder_of(works.front().stem);
-    const Scratch scratch((options.scratch.empty() ? beside : options.scratch) + "/idxr-scratch-" +
-                              fs::path(works.front().stem).filename().string(),
-                          comm.root());
+    const read::Scratch scratch((options.scratch.empty() ? beside : options.scratch) + "/idxr-scratch-" +
+                                    fs::path(works.front().stem).filename().string(),
+                                comm.root());
     for (const auto& work : works) convert_one(options, comm, work, scratch.path());
     comm.barrier();
 }

@@ -12,6 +12,7 @@
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/match.hpp"
 #include "idxr/pipeline/prepare.hpp"
+#include "idxr/read/scratch.hpp"
 #include "idxr/recognise/column_map.hpp"
 #include "idxr/write/manifest.hpp"
 #include "run_tables.hpp"
@@ -77,27 +78,10 @@ void add_possible_ids(const std::string& said, std::set<std::string>& ids) {
         ids.insert(said.substr(at + 1));
 }
 
-// Copies of unpacked inputs go when they are no longer needed, however that comes about.
-class ScratchFolder {
-  public:
-    ScratchFolder(std::string path, bool owner) : path_(std::move(path)), owner_(owner) {}
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    ~ScratchFolder() {
-        std::error_code ignored;
-        if (owner_) fs::remove_all(path_, ignored);
-    }
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-    bool owner_;
-};
-
 // The records of the run once more, with how common their values are.
 pipeline::Population read_again(const mpi::Communicator& comm, const std::string& folder,
                                 const config::Settings& settings, report::Progress& progress) {
-    const ScratchFolder scratch((settings.scratch.empty() ? folder : settings.scratch) + "/idxr-scratch-explain",
+    const read::Scratch scratch((settings.scratch.empty() ? folder : settings.scratch) + "/idxr-scratch-explain",
                                 comm.root());
     auto inputs = pipeline::inspect_inputs(settings, comm, {});
     const bool packed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/version.hpp"
@@ -17,6 +16,8 @@
 #include "idxr/pipeline/needs.hpp"
 #include "idxr/pipeline/saved_model.hpp"
 #include "idxr/pipeline/summary.hpp"
+#include "idxr/read/scratch.hpp"
+#include "idxr/write/file.hpp"
 #include "idxr/write/manifest.hpp"
 #include "idxr/write/run_folder.hpp"
 #include "idxr/write/writers.hpp"
@@ -38,6 +39,16 @@ struct Format {
 };
 constexpr Format formats[] = {
     {"csv", "csv", write::write_csv}, {"hdf5", "h5", write::write_hdf5}, {"parquet", "parquet", write::write_parquet}};
+
+struct ResultTable {
+    const char* name;
+    write::Table (*make)(const Results&);
+};
+constexpr ResultTable result_tables[] = {{"identities", identities_table},
+                                         {"pairs", pairs_table},
+                                         {"masters", masters_table},
+                                         {"households", households_table},
+                                         {"cuts", cuts_table}};
 
 void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
     const auto needed = memory_needed(inputs);
@@ -70,10 +81,13 @@ void check_rejects(const config::Settings& settings, const Preparation& preparat
              rejected, read, settings.max_rejects, rejects);
 }
 
-bool asked_for(const config::Settings& settings, std::string_view table, std::string_view format) {
-    // The guard's cuts are few and always told.
-    return std::ranges::find(settings.formats, format) != settings.formats.end() &&
-           (table == "cuts" || std::ranges::find(settings.tables, table) != settings.tables.end());
+bool asked_for(const std::vector<std::string>& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+// The guard's cuts are few and always told.
+bool asked_for(const config::Settings& settings, const ResultTable& table) {
+    return std::string_view(table.name) == "cuts" || asked_for(settings.tables, table.name);
 }
 
 // Phase 1, up to the rejects on disk.
@@ -87,25 +101,6 @@ Checkpoints::Prepared prepare(const config::Settings& settings, const mpi::Commu
     finish_population(comm, population, progress, timers, preparation);
     return {std::move(population), std::move(preparation), std::move(rejects)};
 }
-
-// The folder of unpacked inputs; personal data must not outlive the run, however it ends.
-class Scratch {
-  public:
-    Scratch(std::string path, bool owner) : path_(std::move(path)), owner_(owner) {}
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() { remove(); }
-
-    void remove() const {
-        std::error_code ignored;
-        if (owner_) std::filesystem::remove_all(path_, ignored);
-    }
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-    bool owner_;
-};
 
 }  // namespace
 
@@ -128,7 +123,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
 
     // A model is part of the job by its contents.
     const auto trained =
-        settings.model.empty() ? std::string() : mpi::from_root(comm, [&] { return read_model_text(settings.model); });
+        settings.model.empty() ? std::string() : mpi::from_root(comm, [&] { return write::read_file(settings.model); });
     const auto job = trained.empty() ? config::job_hash(settings)
                                      : fmt::format("{:016x}", hash64(config::job_hash(settings) + trained));
     const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
@@ -145,8 +140,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     });
 
     // Phase 1: data preparation.
-    const Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
-                          comm.root());
+    const read::Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
+                                comm.root());
     const bool compressed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
         return file.compression != read::Compression::none;
     });
@@ -182,11 +177,14 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     {
         const auto scope = timers.scope("write");
         progress.begin("writing", 0, "");
-        for (const auto& table : {identities_table(results), pairs_table(results), masters_table(results),
-                                  households_table(results), cuts_table(results)})
+        // Making a table is work and may exchange rows: only what is asked for, which every rank decides alike.
+        for (const auto& wanted : result_tables) {
+            if (!asked_for(settings, wanted)) continue;
+            const auto table = wanted.make(results);
             for (const auto& format : formats)
-                if (asked_for(settings, table.name, format.name))
+                if (asked_for(settings.formats, format.name))
                     output(format.write(table, folder.file(table.name + "." + format.ending), comm, {}));
+        }
         progress.end();
     }
     auto report = summarise(results, timers);

@@ -63,15 +63,8 @@ std::string model_json(const Results& results) {
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string read_model_text(const std::string& path) {
-    const auto file = write::File::open(path);
-    std::string bytes(file.size(), '\0');
-    file.read(bytes.data(), bytes.size(), 0);
-    return bytes;
-}
-
 SavedModel read_model(const std::string& path, const compare::Comparisons& comparisons) {
-    return parse_model(read_model_text(path), path, comparisons);
+    return parse_model(write::read_file(path), path, comparisons);
 }
 
 SavedModel parse_model(const std::string& text, const std::string& path, const compare::Comparisons& comparisons) {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/machine.hpp"
@@ -14,6 +13,7 @@
 #include "idxr/config/job.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/summary.hpp"
+#include "idxr/read/scratch.hpp"
 #include "idxr/write/manifest.hpp"
 #include "idxr/write/run_folder.hpp"
 #include "reading.hpp"
@@ -22,23 +22,6 @@
 
 namespace idxr::profile {
 namespace {
-
-// The folder of unpacked inputs; personal data must not outlive the run, however it ends.
-class Scratch {
-  public:
-    Scratch(std::string path, bool owner) : path_(std::move(path)), owner_(owner) {}
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() {
-        std::error_code ignored;
-        if (owner_) std::filesystem::remove_all(path_, ignored);
-    }
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-    bool owner_;
-};
 
 write::Manifest manifest_of(const config::Settings& settings, const std::string& job, const pipeline::Inputs& inputs,
                             const Counted& counted, const write::RunFolder& folder) {
@@ -71,8 +54,8 @@ ExitCode validate(const config::Settings& settings, const mpi::Communicator& com
     mpi::together(comm, [&] { check_targets(rules, inputs.maps); });
     const auto job = fmt::format("{:016x}", hash64("validate " + config::job_hash(settings)));
     const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
-    const Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
-                          comm.root());
+    const read::Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
+                                comm.root());
     if (std::any_of(inputs.files.begin(), inputs.files.end(),
                     [](const read::InputFile& file) { return file.compression != read::Compression::none; }))
         inputs = pipeline::inspect_inputs(settings, comm, scratch.path());

@@ -100,6 +100,7 @@ std::vector<Field> fields_of(Role role) {
 }  // namespace
 
 std::string_view name(Role role) { return names[static_cast<std::size_t>(role)]; }
+std::span<const std::string_view> role_names() { return names; }
 
 std::optional<Role> role_named(std::string_view name) {
     const auto found = std::find(names.begin(), names.end(), name);

@@ -8,12 +8,6 @@
 namespace idxr::recognise {
 namespace {
 
-std::vector<std::string_view> role_names() {
-    std::vector<std::string_view> names;
-    for (int role = 0; role <= static_cast<int>(Role::carried); ++role) names.push_back(name(static_cast<Role>(role)));
-    return names;
-}
-
 // The column of that header; case and punctuation may differ when no header is equal.
 Draft* find_column(std::string_view header, Drafts& drafts) {
     for (auto& draft : drafts)
@@ -82,9 +76,8 @@ void apply_required(const RecogniseRequest& request, Drafts& drafts) {
             if (role && draft.column.role == *role) found = draft.column.required = true;
         if (found || is_other_header(word, request)) continue;
         if (role) fail(ExitCode::usage, "required: no column holds '{}'; say which one does under columns", word);
-        auto words = role_names();
-        const auto known = headers(request);
-        words.insert(words.end(), known.begin(), known.end());
+        auto words = headers(request);
+        words.insert(words.begin(), role_names().begin(), role_names().end());
         fail(ExitCode::usage, "required: '{}' is neither a column nor a role{}", word,
              config::did_you_mean(word, words));
     }

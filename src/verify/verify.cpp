@@ -127,10 +127,7 @@ void check_report(const std::string& folder, const write::Manifest& manifest, co
                   Findings& findings) {
     const std::string file = "report.json";
     try {
-        const auto input = write::File::open(folder + "/" + file);
-        std::string bytes(input.size(), '\0');
-        input.read(bytes.data(), bytes.size(), 0);
-        const auto report = nlohmann::json::parse(bytes);
+        const auto report = nlohmann::json::parse(write::read_file(folder + "/" + file));
         std::uint64_t read = 0, kept = 0, rejected = 0;
         for (const auto& each : manifest.inputs)
             read += each.rows_read, kept += each.rows_kept, rejected += each.rows_rejected;

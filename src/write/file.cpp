@@ -194,6 +194,13 @@ void File::close() {
     if (is_open() && ::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) fault("cannot be closed");
 }
 
+std::string read_file(const std::string& path) {
+    const auto file = File::open(path);
+    std::string bytes(file.size(), '\0');
+    file.read(bytes.data(), bytes.size(), 0);
+    return bytes;
+}
+
 std::string folder_of(const std::string& path) {
     auto folder = std::filesystem::path(path).parent_path().string();
     return folder.empty() ? "." : folder;

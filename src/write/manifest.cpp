@@ -52,9 +52,7 @@ void write_manifest(const Manifest& manifest, const std::string& path) {
 }
 
 Manifest read_manifest(const std::string& path) {
-    const auto file = File::open(path);
-    std::string bytes(file.size(), '\0');
-    file.read(bytes.data(), bytes.size(), 0);
+    const auto bytes = read_file(path);
     try {
         const auto json = Json::parse(bytes);
         if (json.at("program") != "idxr") fail(ExitCode::input, "{}: is not a manifest of idxr", path);

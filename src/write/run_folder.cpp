@@ -43,13 +43,6 @@ std::vector<std::string> known_names() {
     return names;
 }
 
-std::string read_small(const std::string& path) {
-    const auto file = File::open(path);
-    std::string bytes(file.size(), '\0');
-    file.read(bytes.data(), bytes.size(), 0);
-    return bytes;
-}
-
 // What the folder says of itself.
 struct Found {
     bool empty = true;
@@ -65,7 +58,7 @@ Found examine(const std::string& folder) {
     const auto inside = [&](std::string_view name) { return folder + "/" + std::string(name); };
     if (fs::is_regular_file(inside(marker_name))) {
         found.ours = true;
-        const auto marker = nlohmann::json::parse(read_small(inside(marker_name)), nullptr, false);
+        const auto marker = nlohmann::json::parse(read_file(inside(marker_name)), nullptr, false);
         if (marker.is_object() && marker.contains("job_hash") && marker["job_hash"].is_string())
             found.job_hash = marker["job_hash"].get<std::string>();
     }

@@ -32,10 +32,7 @@ std::string model_json(const Results& results);
 // Throws Error(input) when the text is damaged or made for other comparisons; `path` is named then.
 SavedModel parse_model(const std::string& text, const std::string& path, const compare::Comparisons& comparisons);
 
-// The text of a file. Throws Error(input) when it is missing.
-std::string read_model_text(const std::string& path);
-
-// Both.
+// The same of a file.
 SavedModel read_model(const std::string& path, const compare::Comparisons& comparisons);
 
 }  // namespace idxr::pipeline

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,7 @@ enum class Role : std::uint8_t {
 // "given", "birth_date", … as used in job files; nullopt for an unknown name.
 std::string_view name(Role role);
 std::optional<Role> role_named(std::string_view name);
+std::span<const std::string_view> role_names();  // of all roles, in their order
 
 // How the dates of a column are written, found from all sampled values of the column.
 enum class DateOrder : std::uint8_t {

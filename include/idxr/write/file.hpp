@@ -49,6 +49,9 @@ class File {
     ExitCode code_ = ExitCode::output;
 };
 
+// All bytes of a file that fits into memory. Error(input).
+std::string read_file(const std::string& path);
+
 // Renames atomically and syncs the folder, so that the name survives a crash. Error(output).
 void rename_durably(const std::string& from, const std::string& to);
 

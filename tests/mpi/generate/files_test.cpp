@@ -14,11 +14,11 @@ struct Files {
 
 // The bytes that a run of these ranks writes.
 Files written(generate::Options options, MPI_Comm ranks = MPI_COMM_WORLD) {
-    const mpi::Communicator comm(ranks);
-    const test::SharedFolder folder;
-    const auto name = ranks == MPI_COMM_SELF ? std::to_string(mpi::Communicator().rank()) : std::string("all");
-    options.output = folder / (name + ".csv");
-    options.truth = folder / (name + "_truth.csv");
+    const mpi::Communicator all, comm(ranks);
+    const test::SharedFolder folder(all);
+    const auto name = ranks == MPI_COMM_SELF ? std::to_string(all.rank()) : std::string("all");
+    options.output = folder.file(name + ".csv");
+    options.truth = folder.file(name + "_truth.csv");
     generate::run(options, comm);
     return {test::bytes_of(options.output), test::bytes_of(options.truth)};
 }
@@ -68,8 +68,8 @@ TEST(Files, HoldExactlyTheRecordsAskedFor) {
 
 TEST(Files, AreNotReplacedUnlessToldTo) {
     const mpi::Communicator comm;
-    const test::SharedFolder folder;
-    generate::Options options{.records = 10, .output = folder / "people.csv"};
+    const test::SharedFolder folder(comm);
+    generate::Options options{.records = 10, .output = folder.file("people.csv")};
     if (comm.root()) std::ofstream(options.output) << "precious";
     comm.barrier();
     EXPECT_EQ(refusal(options), ExitCode::output);
@@ -78,17 +78,17 @@ TEST(Files, AreNotReplacedUnlessToldTo) {
     EXPECT_EQ(refusal(options), ExitCode::ok);
     EXPECT_EQ(test::rows_of(options.output).size(), 11U);
     comm.barrier();
-    EXPECT_EQ(folder.files(), 1U) << "nothing temporary stays";
+    EXPECT_EQ(folder.names().size(), 1U) << "nothing temporary stays";
 }
 
 TEST(Files, AreRefusedTogetherAndLeaveNothingBehind) {
     const mpi::Communicator comm;
-    const test::SharedFolder folder;
+    const test::SharedFolder folder(comm);
     const generate::Options options{
-        .records = 10, .output = folder / "people.csv", .truth = folder / "no_such_folder/truth.csv"};
+        .records = 10, .output = folder.file("people.csv"), .truth = folder.file("no_such_folder/truth.csv")};
     EXPECT_EQ(refusal(options), ExitCode::output);
     comm.barrier();
-    EXPECT_EQ(folder.files(), 0U);
+    EXPECT_EQ(folder.names().size(), 0U);
 }
 
 TEST(Files, CannotBeMadeWhereNobodyMay) {

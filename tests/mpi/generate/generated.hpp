@@ -2,43 +2,17 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "../../support/shared_folder.hpp"
 #include "idxr/generate/generate.hpp"
-#include "idxr/mpi/agree.hpp"
 
 namespace idxr::test {
-
-// A folder that all ranks see, removed at the end.
-class SharedFolder {
-  public:
-    SharedFolder() {
-        path_ = mpi::from_root(comm_, [] {
-            std::string pattern = (std::filesystem::temp_directory_path() / "idxr_generate_XXXXXX").string();
-            return std::string(mkdtemp(pattern.data()));
-        });
-    }
-    ~SharedFolder() {
-        comm_.barrier();
-        if (comm_.root()) std::filesystem::remove_all(path_);
-    }
-    std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-    std::size_t files() const {
-        return static_cast<std::size_t>(
-            std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
-    }
-
-  private:
-    mpi::Communicator comm_;
-    std::string path_;
-};
 
 inline std::string bytes_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -87,9 +61,9 @@ struct Population {
 
 inline Population generated(generate::Options options) {
     const mpi::Communicator comm;
-    const SharedFolder folder;
-    options.output = folder / "people.csv";
-    options.truth = folder / "truth.csv";
+    const SharedFolder folder(comm);
+    options.output = folder.file("people.csv");
+    options.truth = folder.file("truth.csv");
     Population population;
     population.summary = generate::run(options, comm);
     if (!comm.root()) return population;

@@ -28,7 +28,9 @@ TEST(Roles, HaveNamesThatReadBack) {
     for (int i = 0; i <= static_cast<int>(Role::carried); ++i) {
         const auto role = static_cast<Role>(i);
         EXPECT_EQ(role_named(name(role)), role) << name(role);
+        EXPECT_EQ(role_names()[static_cast<std::size_t>(i)], name(role));
     }
+    EXPECT_EQ(role_names().back(), name(Role::carried));
     EXPECT_EQ(name(Role::full_name), "full_name");
     EXPECT_EQ(name(Role::identifier_issuer), "identifier_issuer");
     EXPECT_EQ(name(Role::birth_day), "birth_day");

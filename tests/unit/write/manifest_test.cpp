@@ -10,6 +10,7 @@
 
 #include "idxr/common/hash.hpp"
 #include "idxr/write/checksum.hpp"
+#include "idxr/write/file.hpp"
 #include "idxr/write/run_folder.hpp"
 
 namespace idxr::write {
@@ -104,6 +105,13 @@ TEST_F(Files, WrittenAtomicallyReplaceTheOldOneAndArePrivate) {
     ASSERT_EQ(stat(path.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0600U);
     EXPECT_FALSE(std::filesystem::exists(path + std::string(temporary_ending)));
+}
+
+TEST_F(Files, AreReadWholeWhateverBytesTheyHold) {
+    const std::string bytes("a\0b\n\xff", 5);
+    EXPECT_EQ(read_file(put("whole", bytes)), bytes);
+    EXPECT_EQ(read_file(put("empty", "")), "");
+    EXPECT_THROW(read_file(folder + "/absent"), Error);
 }
 
 TEST_F(Files, ThatCannotBeWrittenAreErrorsOfOutput) {
