@@ -17,15 +17,15 @@ const Verb verbs[] = {
     {"submit", "check a job and put it into the queue", "[FILE…] [JOB.toml] [options] [-- options of the command]",
      submit_flags, job_submit},
     {"list", "the jobs there are", "[options]", list_flags, job_list},
-    {"show", "all that is known of a job", "ID [options]", show_flags, job_show},
-    {"watch", "see jobs run until they are over", "[ID…] [options]", watch_flags, job_watch},
-    {"logs", "what the program wrote", "ID [options]", logs_flags, job_logs},
-    {"cancel", "stop jobs for good", "ID… [options]", change_flags, job_cancel},
-    {"pause", "stop jobs until they are resumed", "ID… [options]", change_flags, job_pause},
-    {"resume", "let paused jobs go on", "ID… [options]", change_flags, job_resume},
-    {"retry", "start jobs again that did not complete", "ID… [options]", change_flags, job_retry},
-    {"wait", "wait until jobs are over", "ID… [options]", wait_flags, job_wait},
-    {"remove", "forget jobs that are over; their output stays", "ID… [options]", change_flags, job_remove},
+    {"show", "all that is known of a job", "JOB [options]", show_flags, job_show},
+    {"watch", "see jobs run until they are over", "[JOB…] [options]", watch_flags, job_watch},
+    {"logs", "what the program wrote", "JOB [options]", logs_flags, job_logs},
+    {"cancel", "stop jobs for good", "JOB… [options]", change_flags, job_cancel},
+    {"pause", "stop jobs until they are resumed", "JOB… [options]", change_flags, job_pause},
+    {"resume", "let paused jobs go on", "JOB… [options]", change_flags, job_resume},
+    {"retry", "start jobs again that did not complete", "JOB… [options]", change_flags, job_retry},
+    {"wait", "wait until jobs are over", "JOB… [options]", wait_flags, job_wait},
+    {"remove", "forget jobs that are over; their output stays", "JOB… [options]", change_flags, job_remove},
 };
 
 const Verb& verb_named(const std::string& word) {
@@ -44,7 +44,8 @@ std::string job_options() {
     std::string text = "\nVerbs\n";
     for (const auto& verb : verbs) text += fmt::format("  {:<10} {}\n", verb.name, verb.purpose);
     return text +
-           "\n'idxr job VERB --help' lists the options of a verb. An ID may be cut to a beginning that is its own.\n"
+           "\n'idxr job VERB --help' lists the options of a verb. A JOB is an ID, the beginning of one, or the name of "
+           "a job.\n"
            "The store is --store, else $IDXR_STORE, else a file in ~/.local/share/idxr.\n";
 }
 
@@ -74,11 +75,23 @@ std::string store_place(const config::CommandLine& line) {
     return line.has("store") ? line.value("store") : store::default_place();
 }
 
-std::vector<store::Job> jobs_named(store::Database& database, const std::vector<std::string>& words) {
-    if (words.empty())
-        fail(ExitCode::usage, "name the job by its ID or the beginning of it; 'idxr job list' shows them");
+void add_name_flag(std::vector<config::Flag>& flags) {
+    flags.push_back({"name", "NAME", "the job of this name, in place of an ID", "", "Job", true});
+}
+
+bool names_jobs(const config::CommandLine& line) { return !line.positional.empty() || line.has("name"); }
+
+std::vector<store::Job> jobs_named(store::Database& database, const config::CommandLine& line) {
+    if (!names_jobs(line))
+        fail(ExitCode::usage,
+             "name the job by its ID or the beginning of it, or by --name; 'idxr job list' shows them");
     std::vector<store::Job> jobs;
-    for (const auto& word : words) jobs.push_back(store::find(database, word));
+    const auto add = [&](store::Job job) {
+        if (std::ranges::find(jobs, job.id, &store::Job::id) == jobs.end()) jobs.push_back(std::move(job));
+    };
+    for (const auto& word : line.positional) add(store::find(database, word));
+    if (line.has("name"))
+        for (const auto& name : line.given.at("name")) add(store::find_by_name(database, name));
     return jobs;
 }
 

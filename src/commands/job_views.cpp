@@ -28,6 +28,7 @@ store::Filter filter_of(const config::CommandLine& line) {
             if (!state) fail(ExitCode::usage, "--state: '{}' is no state of a job", word);
             filter.states.push_back(*state);
         }
+    filter.name = line.value("name");
     filter.type = line.value("type");
     filter.tag = line.value("tag");
     filter.created_by = line.value("created-by");
@@ -114,6 +115,7 @@ std::string described(store::Database& database, const store::Job& job) {
 std::vector<config::Flag> list_flags() {
     std::vector<config::Flag> flags{
         {"state", "LIST", "only jobs in these states", "all", "Filter"},
+        {"name", "NAME", "only jobs of this name", "all", "Filter"},
         {"type", "TYPE", "only jobs of this type", "all", "Filter"},
         {"tag", "WORD", "only jobs with this tag", "all", "Filter"},
         {"created-by", "WHO", "only jobs from here", "all", "Filter"},
@@ -148,6 +150,7 @@ ExitCode job_list(const Arguments& arguments) {
 
 std::vector<config::Flag> show_flags() {
     std::vector<config::Flag> flags;
+    add_name_flag(flags);
     add_common_flags(flags);
     return flags;
 }
@@ -155,7 +158,7 @@ std::vector<config::Flag> show_flags() {
 ExitCode job_show(const Arguments& arguments) {
     const auto line = config::parse_command_line(arguments, show_flags());
     store::Database database(store_place(line));
-    const auto jobs = jobs_named(database, line.positional);
+    const auto jobs = jobs_named(database, line);
     if (line.on("json") && jobs.size() == 1) {
         std::fputs(print_json(in_full(database, jobs.front())).c_str(), stdout);
         return ExitCode::ok;

@@ -67,7 +67,7 @@ constexpr Command table[] = {
      "  idxr convert people.csv --output clean.csv --standardise\n"
      "  mpirun -n 2 idxr convert '*.csv.gz' --output converted --format parquet,hdf5\n",
      convert_options, convert},
-    {"job", "submit jobs to a store, look at them, change them", "VERB [ID…] [options]",
+    {"job", "submit jobs to a store, look at them, change them", "VERB [JOB…] [options]",
      "  idxr generate --records 10000 --output people.csv --truth truth.csv\n"
      "  idxr job submit people.csv --priority high --max-retries 2\n"
      "  idxr job list\n"

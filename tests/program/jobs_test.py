@@ -67,6 +67,32 @@ class Asking(JobsTest):
         self.assertEqual(json.loads(self.idxr("job", "show", job[:4], "--json"))["id"], job)
         self.assertIn("there is no job 'zzzzzz'", self.idxr("job", "show", "zzzzzz", code=INPUT))
 
+    def test_for_a_job_by_its_name_does_as_well(self):
+        job = self.submit("nightly run")
+        for verb in ("show", "wait", "pause", "resume", "cancel", "retry", "cancel", "watch"):
+            named = ["--name", "nightly run"] if verb != "show" else ["nightly run"]
+            options = ["--timeout", "0"] if verb == "wait" else []
+            code = {"wait": STOPPED, "watch": NOT_COMPLETED}.get(verb, 0)
+            self.idxr("job", verb, *named, *options, code=code)
+        self.assertEqual([found["id"] for found in json.loads(self.idxr("job", "list", "--name", "nightly run", "--json"))], [job])
+        self.assertIn("no attempt", self.idxr("job", "logs", "--name", "nightly run", code=USAGE))
+        self.assertIn("there is no job 'nightly'", self.idxr("job", "show", "--name", "nightly", code=INPUT))
+        after = self.submit("after", "--after", "nightly run:any")
+        self.assertEqual(self.job(after)["after"], [{"id": job, "when": "any"}])
+        self.idxr("job", "cancel", "after")
+        self.idxr("job", "remove", "--name", "nightly run", job)
+        self.assertEqual(list(self.jobs()), ["after"])
+
+    def test_for_a_name_of_several_jobs_says_which_there_are(self):
+        jobs = [self.submit(output, "--threshold", "0.9") for output in ("one", "two")]
+        third = json.loads(self.idxr("job", "submit", "people.csv", "--name", "one", "--output", "more", "--json"))["id"]
+        said = self.idxr("job", "cancel", "--name", "one", code=USAGE)
+        self.assertIn(f"'one' stands for 2 jobs, {jobs[0]}, {third}; give the ID", said)
+        self.assertEqual({job["state"] for job in self.jobs().values()}, {"queued"})
+        named_as_another = json.loads(self.idxr("job", "submit", "people.csv", "--name", third, "--output", "new", "--json"))["id"]
+        self.assertEqual(self.job(third)["id"], third)
+        self.assertEqual(json.loads(self.idxr("job", "show", "--name", third, "--json"))["id"], named_as_another)
+
     def test_what_cannot_be_done_gets_one_sentence(self):
         job = self.submit("one")
         self.assertIn("cannot be resumed", self.idxr("job", "resume", job, code=USAGE))
