@@ -116,20 +116,9 @@ std::string as_table(const std::vector<std::vector<std::string>>& rows, const st
 }
 
 std::int64_t seconds_of(const std::string& flag, const std::string& text) {
-    auto digits = text;
-    std::int64_t unit = 1;
-    if (!digits.empty()) {
-        const std::string_view units = "smhd";
-        constexpr std::int64_t seconds[] = {1, 60, 3600, 86400};
-        if (const auto at = units.find(digits.back()); at != units.npos) {
-            unit = seconds[at];
-            digits.pop_back();
-        }
-    }
-    const auto count = config::parse_count(digits);
-    if (!count || *count > 1'000'000'000)
-        fail(ExitCode::usage, "--{} must be a time such as 90, 30s, 15m, 8h or 2d", flag);
-    return static_cast<std::int64_t>(*count) * unit;
+    const auto seconds = config::parse_seconds(text);
+    if (!seconds) fail(ExitCode::usage, "--{} must be a time such as 90, 30s, 15m, 8h or 2d", flag);
+    return *seconds;
 }
 
 ExitCode outcome(const std::vector<store::Job>& jobs) {

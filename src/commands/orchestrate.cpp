@@ -3,7 +3,9 @@
 
 #include <csignal>
 #include <filesystem>
+#include <optional>
 
+#include "idxr/alert/watch.hpp"
 #include "idxr/commands/commands.hpp"
 #include "idxr/common/machine.hpp"
 #include "idxr/config/command_line.hpp"
@@ -31,6 +33,7 @@ std::vector<config::Flag> flags() {
         {"ageing", "TIME", "in the queue that counts as one level of priority", "1h", "Running"},
         {"backoff", "TIME", "before the second attempt; doubles with each", "10s", "Running"},
         {"grace", "TIME", "for a run that is asked to stop, before it is killed", "60s", "Running"},
+        {"alerts", "FILE", "rules in TOML for alerts, and whom to tell", "none", "Running"},
         {"quiet", "", "print nothing but errors", "", "Running"},
     };
     add_common_flags(flags);
@@ -85,6 +88,13 @@ ExitCode orchestrate(const Arguments& arguments) {
     for (const int signal : {SIGTERM, SIGINT}) sigaction(signal, &action, nullptr);
     std::signal(SIGHUP, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
+    std::optional<alert::Watch> watch;
+    if (line.has("alerts")) {
+        watch.emplace(database, alert::read_rules(line.value("alerts")), [quiet = options.quiet](const auto& text) {
+            if (!quiet) orchestrate::say(text);
+        });
+        options.watch = [&](const std::string& runner, bool last) { watch->look(runner, last); };
+    }
     orchestrate::Runner(database, std::move(options)).run(stop_asked);
     return ExitCode::ok;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,7 +27,12 @@ struct RunnerOptions {
     store::Time grace = 60'000;         // for a run that is asked to leave, before it is killed
     store::Time lost_after = 1800'000;  // a machine unheard of for so long is taken for lost, with what ran there
     bool quiet = false;
+    // Called in every round with the runner's ID, and once more before it ends.
+    std::function<void(const std::string& runner, bool last)> watch = {};
 };
+
+// A line of the runner's log, on stderr.
+void say(const std::string& text);
 
 class Runner {
   public:
