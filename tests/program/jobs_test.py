@@ -155,6 +155,20 @@ class Running(JobsTest):
         self.assertIn("state: completed", watched)
         self.assertNotIn("\033", watched)
 
+    def test_tells_what_a_job_has_cost_and_what_to_ask_for_next_time(self):
+        job = self.submit("one")
+        self.run_all("--price-per-core-hour", "100")
+        results = {result["name"]: float(result["value"]) for result in self.job(job)["results"] if not result["bytes"]}
+        self.assertGreater(results["core_hours"], 0)
+        self.assertAlmostEqual(results["price"], 100 * results["core_hours"], 3)
+        self.assertGreaterEqual(results["next_memory_per_rank_bytes"], results["peak_memory_bytes"])
+        self.assertGreater(results["read_bytes"], (self.folder / "people.csv").stat().st_size)
+        self.assertRegex(self.idxr("job", "show", job), r"cost +0\.\d+ core-hours, a price of .*next time ask for 256 MB a rank and 1 min")
+        cost = json.loads((self.folder / "one" / "report.json").read_text())["timing"]["cost"]
+        self.assertTrue(0 < cost["busy_share"] <= 1)
+        self.assertIn("core-hours", self.idxr("job", "logs", job))
+        self.idxr("orchestrate", "--price-per-core-hour", "cheap", code=USAGE)
+
     def test_tries_again_after_a_fault_that_may_pass(self):
         (self.folder / "one.fault").write_text("2 1")
         job = self.submit("one", "--max-retries", "3")
