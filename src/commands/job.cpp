@@ -40,6 +40,8 @@ const Verb& verb_named(const std::string& word) {
 
 }  // namespace
 
+std::span<const Verb> job_verbs() { return verbs; }
+
 std::string job_options() {
     std::string text = "\nVerbs\n";
     for (const auto& verb : verbs) text += fmt::format("  {:<10} {}\n", verb.name, verb.purpose);

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct Verb {
     std::vector<config::Flag> (*flags)();
     ExitCode (*run)(const Arguments& arguments);
 };
+
+std::span<const Verb> job_verbs();
 
 std::vector<config::Flag> submit_flags();
 ExitCode job_submit(const Arguments& arguments);

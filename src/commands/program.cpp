@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "guides.hpp"
 #include "idxr/commands/commands.hpp"
 #include "idxr/commands/with_mpi.hpp"
 #include "idxr/common/isa.hpp"
@@ -77,6 +78,9 @@ constexpr Command table[] = {
      "  idxr orchestrate --cores 8 --memory 32GiB\n"
      "  idxr orchestrate --until-idle\n",
      orchestrate_options, nullptr, orchestrate},
+    {"completion", "print what lets bash complete commands and options", "[bash]",
+     "  idxr completion > ~/.local/share/bash-completion/completions/idxr\n", completion_options, nullptr, completion},
+    {"manual", "print the manual page", "", "  idxr manual | man -l -\n", manual_options, nullptr, manual},
 };
 
 constexpr std::string_view exit_codes =
@@ -126,6 +130,8 @@ ExitCode say(const std::string& text, std::FILE* where = stdout, ExitCode code =
 }
 
 }  // namespace
+
+std::string exit_codes_help() { return std::string(exit_codes); }
 
 std::span<const Command> commands() { return table; }
 
