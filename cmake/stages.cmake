@@ -43,6 +43,7 @@ idxr_stage(verify common mpi scan write nlohmann_json::nlohmann_json)
 idxr_stage(store common nlohmann_json::nlohmann_json ${SOCI_sqlite3} ${SOCI_postgresql} ${SOCI_core})
 target_include_directories(idxr_store SYSTEM PRIVATE ${SOCI_INCLUDE})
 idxr_stage(orchestrate common config store)
+idxr_stage(alert common config report store orchestrate tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json)
 
 # the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
@@ -50,4 +51,4 @@ idxr_stage(generate common mpi reference write)
 idxr_stage(pipeline config checkpoint read recognise standardise frequency collapse block compare score cluster household consolidate write report evaluate)
 idxr_stage(profile common mpi config record reference read recognise standardise scan pipeline report write)
 idxr_stage(explain common mpi config record read compare score cluster block scan write report pipeline nlohmann_json::nlohmann_json)
-idxr_stage(commands pipeline explain evaluate generate convert verify profile config store orchestrate)
+idxr_stage(commands pipeline explain evaluate generate convert verify profile config store orchestrate alert)

@@ -17,15 +17,15 @@ const Verb verbs[] = {
     {"submit", "check a job and put it into the queue", "[FILE…] [JOB.toml] [options] [-- options of the command]",
      submit_flags, job_submit},
     {"list", "the jobs there are", "[options]", list_flags, job_list},
-    {"show", "all that is known of a job", "ID [options]", show_flags, job_show},
-    {"watch", "see jobs run until they are over", "[ID…] [options]", watch_flags, job_watch},
-    {"logs", "what the program wrote", "ID [options]", logs_flags, job_logs},
-    {"cancel", "stop jobs for good", "ID… [options]", change_flags, job_cancel},
-    {"pause", "stop jobs until they are resumed", "ID… [options]", change_flags, job_pause},
-    {"resume", "let paused jobs go on", "ID… [options]", change_flags, job_resume},
-    {"retry", "start jobs again that did not complete", "ID… [options]", change_flags, job_retry},
-    {"wait", "wait until jobs are over", "ID… [options]", wait_flags, job_wait},
-    {"remove", "forget jobs that are over; their output stays", "ID… [options]", change_flags, job_remove},
+    {"show", "all that is known of a job", "JOB [options]", show_flags, job_show},
+    {"watch", "see jobs run until they are over", "[JOB…] [options]", watch_flags, job_watch},
+    {"logs", "what the program wrote", "JOB [options]", logs_flags, job_logs},
+    {"cancel", "stop jobs for good", "JOB… [options]", change_flags, job_cancel},
+    {"pause", "stop jobs until they are resumed", "JOB… [options]", change_flags, job_pause},
+    {"resume", "let paused jobs go on", "JOB… [options]", change_flags, job_resume},
+    {"retry", "start jobs again that did not complete", "JOB… [options]", change_flags, job_retry},
+    {"wait", "wait until jobs are over", "JOB… [options]", wait_flags, job_wait},
+    {"remove", "forget jobs that are over; their output stays", "JOB… [options]", change_flags, job_remove},
 };
 
 const Verb& verb_named(const std::string& word) {
@@ -40,11 +40,14 @@ const Verb& verb_named(const std::string& word) {
 
 }  // namespace
 
+std::span<const Verb> job_verbs() { return verbs; }
+
 std::string job_options() {
     std::string text = "\nVerbs\n";
     for (const auto& verb : verbs) text += fmt::format("  {:<10} {}\n", verb.name, verb.purpose);
     return text +
-           "\n'idxr job VERB --help' lists the options of a verb. An ID may be cut to a beginning that is its own.\n"
+           "\n'idxr job VERB --help' lists the options of a verb. A JOB is an ID, the beginning of one, or the name of "
+           "a job.\n"
            "The store is --store, else $IDXR_STORE, else a file in ~/.local/share/idxr.\n";
 }
 
@@ -74,11 +77,23 @@ std::string store_place(const config::CommandLine& line) {
     return line.has("store") ? line.value("store") : store::default_place();
 }
 
-std::vector<store::Job> jobs_named(store::Database& database, const std::vector<std::string>& words) {
-    if (words.empty())
-        fail(ExitCode::usage, "name the job by its ID or the beginning of it; 'idxr job list' shows them");
+void add_name_flag(std::vector<config::Flag>& flags) {
+    flags.push_back({"name", "NAME", "the job of this name, in place of an ID", "", "Job", true});
+}
+
+bool names_jobs(const config::CommandLine& line) { return !line.positional.empty() || line.has("name"); }
+
+std::vector<store::Job> jobs_named(store::Database& database, const config::CommandLine& line) {
+    if (!names_jobs(line))
+        fail(ExitCode::usage,
+             "name the job by its ID or the beginning of it, or by --name; 'idxr job list' shows them");
     std::vector<store::Job> jobs;
-    for (const auto& word : words) jobs.push_back(store::find(database, word));
+    const auto add = [&](store::Job job) {
+        if (std::ranges::find(jobs, job.id, &store::Job::id) == jobs.end()) jobs.push_back(std::move(job));
+    };
+    for (const auto& word : line.positional) add(store::find(database, word));
+    if (line.has("name"))
+        for (const auto& name : line.given.at("name")) add(store::find_by_name(database, name));
     return jobs;
 }
 
@@ -103,20 +118,9 @@ std::string as_table(const std::vector<std::vector<std::string>>& rows, const st
 }
 
 std::int64_t seconds_of(const std::string& flag, const std::string& text) {
-    auto digits = text;
-    std::int64_t unit = 1;
-    if (!digits.empty()) {
-        const std::string_view units = "smhd";
-        constexpr std::int64_t seconds[] = {1, 60, 3600, 86400};
-        if (const auto at = units.find(digits.back()); at != units.npos) {
-            unit = seconds[at];
-            digits.pop_back();
-        }
-    }
-    const auto count = config::parse_count(digits);
-    if (!count || *count > 1'000'000'000)
-        fail(ExitCode::usage, "--{} must be a time such as 90, 30s, 15m, 8h or 2d", flag);
-    return static_cast<std::int64_t>(*count) * unit;
+    const auto seconds = config::parse_seconds(text);
+    if (!seconds) fail(ExitCode::usage, "--{} must be a time such as 90, 30s, 15m, 8h or 2d", flag);
+    return *seconds;
 }
 
 ExitCode outcome(const std::vector<store::Job>& jobs) {

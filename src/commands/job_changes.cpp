@@ -14,7 +14,7 @@ ExitCode change_each(const Arguments& arguments,
                      std::string_view done) {
     const auto line = config::parse_command_line(arguments, change_flags());
     store::Database database(store_place(line));
-    const auto jobs = jobs_named(database, line.positional);
+    const auto jobs = jobs_named(database, line);
     auto list = nlohmann::ordered_json::array();
     std::string refused;
     auto code = ExitCode::ok;
@@ -49,6 +49,7 @@ store::Job by_id(store::Database& database, const store::Job& job) {
 
 std::vector<config::Flag> change_flags() {
     std::vector<config::Flag> flags;
+    add_name_flag(flags);
     add_common_flags(flags);
     return flags;
 }

@@ -77,12 +77,12 @@ store::Needs needs_of(const config::CommandLine& line) {
     return needs;
 }
 
-// "k3f9" or "k3f9:any".
+// "k3f9" or "k3f9:any"; a name in place of the ID.
 std::vector<store::Dependency> dependencies(store::Database& database, const config::CommandLine& line) {
     std::vector<store::Dependency> after;
     if (!line.has("after")) return after;
     for (const auto& word : line.given.at("after")) {
-        const auto colon = word.find(':');
+        const auto colon = word.rfind(':');
         const auto when = colon == word.npos ? "ok" : word.substr(colon + 1);
         if (when != "ok" && when != "any")
             fail(ExitCode::usage, "--after JOB:{}: a job is waited for as ok or any", when);
@@ -122,7 +122,8 @@ std::vector<config::Flag> submit_flags() {
         {"type", "TYPE", types, "identity_matching", "Job"},
         {"name", "NAME", "for people", "that of the job file or the first source", "Job"},
         {"priority", "LEVEL", "low, normal, high or urgent", "normal", "Job"},
-        {"after", "ID[:any]", "start when this job has completed, or has ended in any way", "", "Job", true},
+        {"after", "JOB[:any]", "start when this job (its ID or name) has completed, or has ended in any way", "", "Job",
+         true},
         {"schedule", "CRON", "start at these times, again and again, as '0 2 * * *'", "", "Job"},
         {"max-retries", "N", "how often it is tried again after a fault that may pass", "2", "Job"},
         {"created-by", "WHO", "who sends it", "the user", "Job"},

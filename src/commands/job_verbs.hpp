@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct Verb {
     std::vector<config::Flag> (*flags)();
     ExitCode (*run)(const Arguments& arguments);
 };
+
+std::span<const Verb> job_verbs();
 
 std::vector<config::Flag> submit_flags();
 ExitCode job_submit(const Arguments& arguments);
@@ -44,8 +47,12 @@ ExitCode job_wait(const Arguments& arguments);
 void add_common_flags(std::vector<config::Flag>& flags);
 std::string store_place(const config::CommandLine& line);
 
-// The jobs that the words name, each by the beginning of its ID. Error(usage) when there is none.
-std::vector<store::Job> jobs_named(store::Database& database, const std::vector<std::string>& words);
+// --name, for verbs that say by it which jobs they are about.
+void add_name_flag(std::vector<config::Flag>& flags);
+// The jobs that the words (beginnings of IDs, or names) and --name stand for, each once. Error(usage) when none is
+// said.
+std::vector<store::Job> jobs_named(store::Database& database, const config::CommandLine& line);
+bool names_jobs(const config::CommandLine& line);
 
 // A job for scripts.
 nlohmann::ordered_json to_json(const store::Job& job);

@@ -1,7 +1,9 @@
 // idxr job list and show, for people and as JSON.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "idxr/config/options.hpp"
 #include "idxr/config/units.hpp"
@@ -28,6 +30,7 @@ store::Filter filter_of(const config::CommandLine& line) {
             if (!state) fail(ExitCode::usage, "--state: '{}' is no state of a job", word);
             filter.states.push_back(*state);
         }
+    filter.name = line.value("name");
     filter.type = line.value("type");
     filter.tag = line.value("tag");
     filter.created_by = line.value("created-by");
@@ -57,6 +60,23 @@ std::string phases_table(const std::vector<store::Phase>& phases, store::Time no
                         phase.rate > 0 ? report::amount(phase.rate, phase.unit) + "/s" : "-",
                         span(phase.begun, phase.ended == 0 ? now : phase.ended)});
     return as_table(rows, {true, false, true, true, true});
+}
+
+std::string cost(const std::vector<store::Attempt>& attempts, const std::vector<store::Result>& results,
+                 store::Time now) {
+    const auto figure = [&](std::string_view name) {
+        const auto found = std::ranges::find(results, name, &store::Result::name);
+        return found == results.end() ? 0 : std::strtod(found->value.c_str(), nullptr);
+    };
+    auto text = fmt::format("{:.3f} core-hours", store::core_hours(attempts, now));
+    if (const auto price = figure("price"); price > 0) text += fmt::format(", a price of {:.4f}", price);
+    if (const auto peak = figure("peak_memory_bytes"); peak > 0)
+        text += fmt::format(
+            ", {:.0f} % busy, {} at most on a rank, {} read, {} written; next time ask for {} a rank and {}",
+            figure("busy_share") * 100, report::bytes(peak), report::bytes(figure("read_bytes")),
+            report::bytes(figure("written_bytes")), report::bytes(figure("next_memory_per_rank_bytes")),
+            report::duration(figure("next_time_limit_seconds")));
+    return text;
 }
 
 std::string described(store::Database& database, const store::Job& job) {
@@ -90,10 +110,12 @@ std::string described(store::Database& database, const store::Job& job) {
     line("started", clock_time(job.started));
     line("finished", clock_time(job.finished));
     line("runner", job.runner);
-    if (const auto attempts = store::attempts(database, job.id); !attempts.empty())
-        text += "\n" + attempts_table(attempts, now);
+    const auto results = store::results(database, job.id);
+    const auto attempts = store::attempts(database, job.id);
+    if (!attempts.empty()) line("cost", cost(attempts, results, now));
+    if (!attempts.empty()) text += "\n" + attempts_table(attempts, now);
     if (const auto phases = store::phases(database, job.id); !phases.empty()) text += "\n" + phases_table(phases, now);
-    if (const auto results = store::results(database, job.id); !results.empty()) {
+    if (!results.empty()) {
         std::vector<std::vector<std::string>> rows{{"result", "rows", "bytes", "value"}};
         for (const auto& result : results)
             rows.push_back({result.name, result.bytes == 0 ? "" : report::grouped(result.rows),
@@ -114,6 +136,7 @@ std::string described(store::Database& database, const store::Job& job) {
 std::vector<config::Flag> list_flags() {
     std::vector<config::Flag> flags{
         {"state", "LIST", "only jobs in these states", "all", "Filter"},
+        {"name", "NAME", "only jobs of this name", "all", "Filter"},
         {"type", "TYPE", "only jobs of this type", "all", "Filter"},
         {"tag", "WORD", "only jobs with this tag", "all", "Filter"},
         {"created-by", "WHO", "only jobs from here", "all", "Filter"},
@@ -148,6 +171,7 @@ ExitCode job_list(const Arguments& arguments) {
 
 std::vector<config::Flag> show_flags() {
     std::vector<config::Flag> flags;
+    add_name_flag(flags);
     add_common_flags(flags);
     return flags;
 }
@@ -155,7 +179,7 @@ std::vector<config::Flag> show_flags() {
 ExitCode job_show(const Arguments& arguments) {
     const auto line = config::parse_command_line(arguments, show_flags());
     store::Database database(store_place(line));
-    const auto jobs = jobs_named(database, line.positional);
+    const auto jobs = jobs_named(database, line);
     if (line.on("json") && jobs.size() == 1) {
         std::fputs(print_json(in_full(database, jobs.front())).c_str(), stdout);
         return ExitCode::ok;

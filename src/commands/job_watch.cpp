@@ -127,6 +127,7 @@ class PlainWatch {
 
 std::vector<config::Flag> watch_flags() {
     std::vector<config::Flag> flags;
+    add_name_flag(flags);
     add_common_flags(flags);
     return flags;
 }
@@ -135,14 +136,14 @@ ExitCode job_watch(const Arguments& arguments) {
     const auto line = config::parse_command_line(arguments, watch_flags());
     store::Database database(store_place(line));
     std::vector<store::Job> jobs;
-    if (line.positional.empty()) {
+    if (!names_jobs(line)) {
         store::Filter active;
         for (const auto state : store::all_states)
             if (!store::final(state)) active.states.push_back(state);
         jobs = store::list(database, active);
         if (jobs.empty()) std::fputs("no job is waiting or running\n", stdout);
     } else {
-        jobs = jobs_named(database, line.positional);
+        jobs = jobs_named(database, line);
     }
     const char* kind = std::getenv("TERM");
     const bool live =
@@ -160,6 +161,7 @@ ExitCode job_watch(const Arguments& arguments) {
 
 std::vector<config::Flag> wait_flags() {
     std::vector<config::Flag> flags{{"timeout", "TIME", "give up after this time: exit status 75", "none", "Waiting"}};
+    add_name_flag(flags);
     add_common_flags(flags);
     return flags;
 }
@@ -168,7 +170,7 @@ ExitCode job_wait(const Arguments& arguments) {
     const auto line = config::parse_command_line(arguments, wait_flags());
     const auto limit = line.has("timeout") ? seconds_of("timeout", line.value("timeout")) : -1;
     store::Database database(store_place(line));
-    auto jobs = jobs_named(database, line.positional);
+    auto jobs = jobs_named(database, line);
     const auto begun = std::chrono::steady_clock::now();
     // Short at first, for short jobs; a job of hours need not be asked about more often than every few seconds.
     for (auto pause = 100ms; !over(jobs); pause = std::min<std::chrono::milliseconds>(pause * 5 / 4, 3s)) {
@@ -193,6 +195,7 @@ ExitCode job_wait(const Arguments& arguments) {
 std::vector<config::Flag> logs_flags() {
     std::vector<config::Flag> flags{{"attempt", "N", "of this attempt", "the last", "Log"},
                                     {"follow", "", "go on until the attempt ends", "", "Log"}};
+    add_name_flag(flags);
     add_common_flags(flags);
     return flags;
 }
@@ -200,7 +203,7 @@ std::vector<config::Flag> logs_flags() {
 ExitCode job_logs(const Arguments& arguments) {
     const auto line = config::parse_command_line(arguments, logs_flags());
     store::Database database(store_place(line));
-    const auto jobs = jobs_named(database, line.positional);
+    const auto jobs = jobs_named(database, line);
     if (jobs.size() > 1) fail(ExitCode::usage, "logs are shown of one job at a time");
     const auto wanted = config::parse_count(line.value("attempt", std::to_string(jobs[0].attempts)));
     const auto find = [&]() -> store::Attempt {

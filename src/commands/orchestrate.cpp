@@ -1,9 +1,12 @@
 // idxr orchestrate: the runner, in the foreground.
 #include <fmt/format.h>
 
+#include <charconv>
 #include <csignal>
 #include <filesystem>
+#include <optional>
 
+#include "idxr/alert/watch.hpp"
 #include "idxr/commands/commands.hpp"
 #include "idxr/common/machine.hpp"
 #include "idxr/config/command_line.hpp"
@@ -31,6 +34,8 @@ std::vector<config::Flag> flags() {
         {"ageing", "TIME", "in the queue that counts as one level of priority", "1h", "Running"},
         {"backoff", "TIME", "before the second attempt; doubles with each", "10s", "Running"},
         {"grace", "TIME", "for a run that is asked to stop, before it is killed", "60s", "Running"},
+        {"price-per-core-hour", "PRICE", "what completed jobs have cost is told with it", "none", "Running"},
+        {"alerts", "FILE", "rules in TOML for alerts, and whom to tell", "none", "Running"},
         {"quiet", "", "print nothing but errors", "", "Running"},
     };
     add_common_flags(flags);
@@ -64,6 +69,12 @@ orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
         options.order.ageing = std::max<std::int64_t>(1, seconds_of("ageing", line.value("ageing"))) * 1000;
     if (line.has("backoff")) options.policy.first_delay = seconds_of("backoff", line.value("backoff")) * 1000;
     if (line.has("grace")) options.grace = seconds_of("grace", line.value("grace")) * 1000;
+    if (line.has("price-per-core-hour")) {
+        const auto text = line.value("price-per-core-hour");
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), options.price);
+        if (error != std::errc() || end != text.data() + text.size() || !(options.price >= 0 && options.price < 1e9))
+            fail(ExitCode::usage, "--price-per-core-hour must be a number such as 0.04, in any currency");
+    }
     options.until_idle = line.on("until-idle");
     options.quiet = line.on("quiet");
     return options;
@@ -85,6 +96,13 @@ ExitCode orchestrate(const Arguments& arguments) {
     for (const int signal : {SIGTERM, SIGINT}) sigaction(signal, &action, nullptr);
     std::signal(SIGHUP, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
+    std::optional<alert::Watch> watch;
+    if (line.has("alerts")) {
+        watch.emplace(database, alert::read_rules(line.value("alerts")), [quiet = options.quiet](const auto& text) {
+            if (!quiet) orchestrate::say(text);
+        });
+        options.watch = [&](const std::string& runner, bool last) { watch->look(runner, last); };
+    }
     orchestrate::Runner(database, std::move(options)).run(stop_asked);
     return ExitCode::ok;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "guides.hpp"
 #include "idxr/commands/commands.hpp"
 #include "idxr/commands/with_mpi.hpp"
 #include "idxr/common/isa.hpp"
@@ -67,7 +68,7 @@ constexpr Command table[] = {
      "  idxr convert people.csv --output clean.csv --standardise\n"
      "  mpirun -n 2 idxr convert '*.csv.gz' --output converted --format parquet,hdf5\n",
      convert_options, convert},
-    {"job", "submit jobs to a store, look at them, change them", "VERB [ID…] [options]",
+    {"job", "submit jobs to a store, look at them, change them", "VERB [JOB…] [options]",
      "  idxr generate --records 10000 --output people.csv --truth truth.csv\n"
      "  idxr job submit people.csv --priority high --max-retries 2\n"
      "  idxr job list\n"
@@ -77,6 +78,9 @@ constexpr Command table[] = {
      "  idxr orchestrate --cores 8 --memory 32GiB\n"
      "  idxr orchestrate --until-idle\n",
      orchestrate_options, nullptr, orchestrate},
+    {"completion", "print what lets bash complete commands and options", "[bash]",
+     "  idxr completion > ~/.local/share/bash-completion/completions/idxr\n", completion_options, nullptr, completion},
+    {"manual", "print the manual page", "", "  idxr manual | man -l -\n", manual_options, nullptr, manual},
 };
 
 constexpr std::string_view exit_codes =
@@ -126,6 +130,8 @@ ExitCode say(const std::string& text, std::FILE* where = stdout, ExitCode code =
 }
 
 }  // namespace
+
+std::string exit_codes_help() { return std::string(exit_codes); }
 
 std::span<const Command> commands() { return table; }
 

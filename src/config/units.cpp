@@ -73,6 +73,21 @@ std::optional<double> parse_share(std::string_view text) {
     return number;
 }
 
+std::optional<std::int64_t> parse_seconds(std::string_view text) {
+    std::int64_t unit = 1;
+    if (!text.empty()) {
+        constexpr std::string_view units = "smhd";
+        constexpr std::int64_t seconds[] = {1, 60, 3600, 86400};
+        if (const auto at = units.find(text.back()); at != units.npos) {
+            unit = seconds[at];
+            text.remove_suffix(1);
+        }
+    }
+    const auto count = parse_count(text);
+    if (!count || *count > 1'000'000'000) return std::nullopt;
+    return static_cast<std::int64_t>(*count) * unit;
+}
+
 std::optional<std::uint64_t> parse_count(std::string_view text) {
     text = trim(text);
     std::uint64_t value = 0;

@@ -138,6 +138,11 @@ std::vector<store::Result> read_results(const std::string& folder) {
         {"seconds", "/timing/seconds"},
         {"peak_memory_bytes", "/timing/machine/peak_memory_bytes"},
         {"peak_memory_sum_bytes", "/timing/machine/peak_memory_sum_bytes"},
+        {"busy_share", "/timing/cost/busy_share"},
+        {"read_bytes", "/timing/cost/read_bytes"},
+        {"written_bytes", "/timing/cost/written_bytes"},
+        {"next_memory_per_rank_bytes", "/timing/cost/next_time/memory_per_rank_bytes"},
+        {"next_time_limit_seconds", "/timing/cost/next_time/time_limit_seconds"},
     };
     for (const auto& [name, place] : figures) {
         const json::json_pointer pointer(place);

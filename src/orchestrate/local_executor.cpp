@@ -66,6 +66,10 @@ void LocalExecutor::stop(const store::Attempt& attempt, Force force) {
     signal_group(handle.head, force == Force::ask ? SIGUSR1 : SIGTERM);
 }
 
+std::uint64_t LocalExecutor::memory(const store::Attempt& attempt) const {
+    return can_see(attempt) ? largest_resident(read_handle(attempt.handle).head) : 0;
+}
+
 bool LocalExecutor::can_see(const store::Attempt& attempt) const { return read_handle(attempt.handle).host == host_; }
 
 bool LocalExecutor::certainly_gone(const store::Attempt& attempt) const {

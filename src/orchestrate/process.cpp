@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -156,6 +157,17 @@ bool session_alive(const Process& head) {
     bool any = false;
     each_of_session(head.pid, [&](pid_t) { any = true; });
     return any;
+}
+
+std::uint64_t largest_resident(const Process& head) {
+    if (!session_is_ours(head)) return 0;
+    std::uint64_t largest = 0;
+    each_of_session(head.pid, [&](pid_t pid) {
+        std::ifstream file(fmt::format("/proc/{}/statm", pid));
+        std::uint64_t size = 0, resident = 0;
+        if (file >> size >> resident) largest = std::max(largest, resident);
+    });
+    return largest * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 void signal_group(const Process& head, int signal) {

@@ -38,10 +38,13 @@ Runner::Runner(store::Database& database, RunnerOptions options) : database_(dat
         fail(ExitCode::usage, "there is no executor '{}'; there are local and slurm", options_.executor);
 }
 
-void Runner::say(const std::string& text) const {
-    if (options_.quiet) return;
+void say(const std::string& text) {
     const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
     std::fputs(fmt::format("{:%H:%M:%S} {}\n", fmt::localtime(now), text).c_str(), stderr);
+}
+
+void Runner::say(const std::string& text) const {
+    if (!options_.quiet) orchestrate::say(text);
 }
 
 void Runner::announce() {
@@ -73,6 +76,7 @@ bool Runner::round() {
     store::advance(database_);
     follow();
     if (!closing_) start_what_fits();
+    if (options_.watch) options_.watch(id_, false);
     return !held_.empty();
 }
 
@@ -125,6 +129,7 @@ void Runner::shut_down() {
         follow();
         std::this_thread::sleep_for(busy_pause);
     }
+    if (options_.watch) options_.watch(id_, true);
     store::stop_runner(database_, id_);
     say("runner stopped");
 }

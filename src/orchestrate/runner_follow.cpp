@@ -107,13 +107,22 @@ bool Runner::finish(Held& held, const End& end) {
     database_.write([&](soci::session&) {
         ended = store::end_attempt(database_, held.attempt, id_, verdict);
         if (!ended) return;
-        if (verdict.to == store::State::completed) store::set_results(database_, job.id, read_results(job.output));
+        if (verdict.to == store::State::completed) store::set_results(database_, job.id, results_of(job));
         if (store::final(verdict.to) && verdict.to != store::State::cancelled) plan_next_of(job);
     });
     if (!ended) return false;
     say(fmt::format("job {} ({}): {}{}", job.id, job.name, store::name(verdict.to),
                     verdict.to == store::State::completed ? "" : ": " + verdict.reason));
     return true;
+}
+
+// What the run tells, and what all attempts of the job have cost.
+std::vector<store::Result> Runner::results_of(const store::Job& job) {
+    auto results = read_results(job.output);
+    const auto hours = store::core_hours(store::attempts(database_, job.id), database_.now());
+    results.push_back({"core_hours", fmt::format("{:.6f}", hours), 0, 0});
+    if (options_.price > 0) results.push_back({"price", fmt::format("{:.6f}", hours * options_.price), 0, 0});
+    return results;
 }
 
 // A recurring job that has ended leaves its successor in the queue; one that somebody cancelled does not.

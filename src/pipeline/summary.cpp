@@ -10,9 +10,11 @@
 #include <tuple>
 
 #include "idxr/common/machine.hpp"
+#include "idxr/common/usage.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/consolidate/quality.hpp"
 #include "idxr/recognise/recognise.hpp"
+#include "idxr/report/cost.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -301,6 +303,11 @@ report::RunReport summarise(const Results& results, const report::Timers& timers
     report.machine.memory_ceiling_bytes = results.settings.memory;
     report.machine.peak_memory_bytes = results.comm.max(machine::peak_resident_bytes());
     report.machine.peak_memory_sum_bytes = results.comm.sum(machine::peak_resident_bytes());
+    const auto traffic = machine::traffic();
+    report.machine.cpu_seconds =
+        static_cast<double>(results.comm.sum(static_cast<std::uint64_t>(machine::cpu_seconds() * 1000))) / 1000;
+    report.machine.read_bytes = results.comm.sum(traffic.read);
+    report.machine.written_bytes = results.comm.sum(traffic.written);
     return report;
 }
 
@@ -342,6 +349,7 @@ std::string closing_lines(const report::RunReport& report, const std::string& fo
     text += fmt::format("time        {:.1f} s on {} x {} cores, {:.2f} GiB at most on a rank\n", report.seconds,
                         report.machine.ranks, report.machine.threads,
                         static_cast<double>(report.machine.peak_memory_bytes) / (1 << 30));
+    text += report::cost_lines(report);
     text += fmt::format("results     {}\n", folder);
     return text;
 }

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "idxr/report/cost.hpp"
+
 namespace idxr::report {
 namespace {
 
@@ -86,6 +88,7 @@ Json timing(const RunReport& report) {
                                 return Json{{"round", round.round}, {"seconds", round.seconds}};
                             })},
             {"profile", list(report.profile, row)},
+            {"cost", cost_json(report)},
             {"machine",
              {{"cpu", machine.cpu},
               {"nodes", machine.nodes},

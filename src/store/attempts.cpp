@@ -178,6 +178,15 @@ std::vector<Attempt> attempts(Database& database, const std::string& job) {
     return found;
 }
 
+double core_hours(const std::vector<Attempt>& attempts, Time now) {
+    double hours = 0;
+    for (const auto& attempt : attempts)
+        if (!attempt.handle.empty())
+            hours += attempt.needs.cores() *
+                     static_cast<double>((attempt.ended > 0 ? attempt.ended : now) - attempt.started);
+    return hours / 3'600'000;
+}
+
 std::optional<Attempt> open_attempt(Database& database, const std::string& job) {
     std::optional<Attempt> found;
     database.read([&](soci::session& sql) { found = read_open(sql, job); });

@@ -137,25 +137,6 @@ Job get(Database& database, const std::string& id) {
     return jobs[0];
 }
 
-Job find(Database& database, const std::string& beginning) {
-    const auto safe = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-    if (beginning.empty() || !std::ranges::all_of(beginning, safe))
-        fail(ExitCode::input, "there is no job '{}'; 'idxr job list' shows them", beginning);
-    std::vector<std::string> ids;
-    database.read([&](soci::session& sql) {
-        const std::string end = beginning + "~";
-        soci::rowset<std::string> rows = (sql.prepare << "SELECT id FROM jobs WHERE id >= :first AND id < :last",
-                                          soci::use(beginning), soci::use(end));
-        for (const auto& id : rows)
-            if (id.starts_with(beginning)) ids.push_back(id);
-    });
-    if (ids.empty()) fail(ExitCode::input, "there is no job '{}'; 'idxr job list' shows them", beginning);
-    if (ids.size() > 1)
-        fail(ExitCode::usage, "'{}' begins the IDs of {} jobs, {} and {} among them; give more of it", beginning,
-             ids.size(), ids[0], ids[1]);
-    return get(database, ids.front());
-}
-
 std::vector<Job> list(Database& database, const Filter& filter) {
     std::vector<Job> jobs;
     database.read([&](soci::session& sql) {
@@ -165,6 +146,7 @@ std::vector<Job> list(Database& database, const Filter& filter) {
                                            where.empty() ? "" : fmt::format(" WHERE state IN ({})", where));
         soci::rowset<Job> rows = (sql.prepare << statement);
         for (const auto& job : rows) {
+            if (!filter.name.empty() && job.name != filter.name) continue;
             if (!filter.type.empty() && job.type != filter.type) continue;
             if (!filter.created_by.empty() && job.created_by != filter.created_by) continue;
             if (!filter.tag.empty() && std::ranges::find(job.tags, filter.tag) == job.tags.end()) continue;

@@ -67,6 +67,32 @@ class Asking(JobsTest):
         self.assertEqual(json.loads(self.idxr("job", "show", job[:4], "--json"))["id"], job)
         self.assertIn("there is no job 'zzzzzz'", self.idxr("job", "show", "zzzzzz", code=INPUT))
 
+    def test_for_a_job_by_its_name_does_as_well(self):
+        job = self.submit("nightly run")
+        for verb in ("show", "wait", "pause", "resume", "cancel", "retry", "cancel", "watch"):
+            named = ["--name", "nightly run"] if verb != "show" else ["nightly run"]
+            options = ["--timeout", "0"] if verb == "wait" else []
+            code = {"wait": STOPPED, "watch": NOT_COMPLETED}.get(verb, 0)
+            self.idxr("job", verb, *named, *options, code=code)
+        self.assertEqual([found["id"] for found in json.loads(self.idxr("job", "list", "--name", "nightly run", "--json"))], [job])
+        self.assertIn("no attempt", self.idxr("job", "logs", "--name", "nightly run", code=USAGE))
+        self.assertIn("there is no job 'nightly'", self.idxr("job", "show", "--name", "nightly", code=INPUT))
+        after = self.submit("after", "--after", "nightly run:any")
+        self.assertEqual(self.job(after)["after"], [{"id": job, "when": "any"}])
+        self.idxr("job", "cancel", "after")
+        self.idxr("job", "remove", "--name", "nightly run", job)
+        self.assertEqual(list(self.jobs()), ["after"])
+
+    def test_for_a_name_of_several_jobs_says_which_there_are(self):
+        jobs = [self.submit(output, "--threshold", "0.9") for output in ("one", "two")]
+        third = json.loads(self.idxr("job", "submit", "people.csv", "--name", "one", "--output", "more", "--json"))["id"]
+        said = self.idxr("job", "cancel", "--name", "one", code=USAGE)
+        self.assertIn(f"'one' stands for 2 jobs, {jobs[0]}, {third}; give the ID", said)
+        self.assertEqual({job["state"] for job in self.jobs().values()}, {"queued"})
+        named_as_another = json.loads(self.idxr("job", "submit", "people.csv", "--name", third, "--output", "new", "--json"))["id"]
+        self.assertEqual(self.job(third)["id"], third)
+        self.assertEqual(json.loads(self.idxr("job", "show", "--name", third, "--json"))["id"], named_as_another)
+
     def test_what_cannot_be_done_gets_one_sentence(self):
         job = self.submit("one")
         self.assertIn("cannot be resumed", self.idxr("job", "resume", job, code=USAGE))
@@ -128,6 +154,20 @@ class Running(JobsTest):
         watched = self.idxr("job", "watch", job)
         self.assertIn("state: completed", watched)
         self.assertNotIn("\033", watched)
+
+    def test_tells_what_a_job_has_cost_and_what_to_ask_for_next_time(self):
+        job = self.submit("one")
+        self.run_all("--price-per-core-hour", "100")
+        results = {result["name"]: float(result["value"]) for result in self.job(job)["results"] if not result["bytes"]}
+        self.assertGreater(results["core_hours"], 0)
+        self.assertAlmostEqual(results["price"], 100 * results["core_hours"], 3)
+        self.assertGreaterEqual(results["next_memory_per_rank_bytes"], results["peak_memory_bytes"])
+        self.assertGreater(results["read_bytes"], (self.folder / "people.csv").stat().st_size)
+        self.assertRegex(self.idxr("job", "show", job), r"cost +0\.\d+ core-hours, a price of .*next time ask for 256 MB a rank and 1 min")
+        cost = json.loads((self.folder / "one" / "report.json").read_text())["timing"]["cost"]
+        self.assertTrue(0 < cost["busy_share"] <= 1)
+        self.assertIn("core-hours", self.idxr("job", "logs", job))
+        self.idxr("orchestrate", "--price-per-core-hour", "cheap", code=USAGE)
 
     def test_tries_again_after_a_fault_that_may_pass(self):
         (self.folder / "one.fault").write_text("2 1")

@@ -18,6 +18,9 @@ std::string exact_bytes(std::uint64_t bytes);
 // A number from 0 to 1, or a percentage from 0 to 100 %.
 std::optional<double> parse_share(std::string_view text);
 
+// Seconds of "90", "30s", "15m", "8h", "2d".
+std::optional<std::int64_t> parse_seconds(std::string_view text);
+
 // Digits only, no sign.
 std::optional<std::uint64_t> parse_count(std::string_view text);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,8 +26,14 @@ struct RunnerOptions {
     store::Time lease = 30'000;         // a runner unheard of for so long has lost its jobs
     store::Time grace = 60'000;         // for a run that is asked to leave, before it is killed
     store::Time lost_after = 1800'000;  // a machine unheard of for so long is taken for lost, with what ran there
+    double price = 0;                   // of a core for an hour; 0: not known
     bool quiet = false;
+    // Called in every round with the runner's ID, and once more before it ends.
+    std::function<void(const std::string& runner, bool last)> watch = {};
 };
+
+// A line of the runner's log, on stderr.
+void say(const std::string& text);
 
 class Runner {
   public:
@@ -70,6 +77,7 @@ class Runner {
     void ask_to_stop(Held& held, Stop why);
     void press(Held& held);
     bool finish(Held& held, const End& end);
+    std::vector<store::Result> results_of(const store::Job& job);
     void plan_next_of(const store::Job& job);
     // runner_adopt.cpp
     void adopt();

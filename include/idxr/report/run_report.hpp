@@ -127,6 +127,8 @@ struct Machine {
     std::uint64_t memory_ceiling_bytes = 0;   // per rank
     std::uint64_t peak_memory_bytes = 0;      // largest of any rank
     std::uint64_t peak_memory_sum_bytes = 0;  // over all ranks
+    double cpu_seconds = 0;                   // over all ranks, as all below
+    std::uint64_t read_bytes = 0, written_bytes = 0;
 };
 
 struct RunReport {

@@ -55,6 +55,8 @@ struct Verdict {
 bool end_attempt(Database& database, const Attempt& attempt, const std::string& runner, const Verdict& verdict);
 
 std::vector<Attempt> attempts(Database& database, const std::string& job);
+// Cores times time over all attempts that were started; open ones until `now`.
+double core_hours(const std::vector<Attempt>& attempts, Time now);
 std::optional<Attempt> open_attempt(Database& database, const std::string& job);
 
 }  // namespace idxr::store

@@ -17,15 +17,17 @@ std::string new_id(Database& database);
 // there, or when another job that is not over writes to the same output.
 Job add(Database& database, Job job);
 
-// The job whose ID begins so. Error(input) when there is none, Error(usage) when there are several.
-Job find(Database& database, const std::string& beginning);
+// The job whose ID begins so, or that has this name. Error(input) when there is none, Error(usage) that lists the IDs
+// when there are several; a whole ID is always that of its job.
+Job find(Database& database, const std::string& word);
+Job find_by_name(Database& database, const std::string& name);
 
 // Error(input) when it is gone.
 Job get(Database& database, const std::string& id);
 
 struct Filter {
     std::vector<State> states;  // empty: all
-    std::string type, tag, created_by;
+    std::string name, type, tag, created_by;
     std::size_t limit = 0;  // the latest so many; 0: all
 };
 // In order of submission.

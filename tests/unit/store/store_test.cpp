@@ -92,7 +92,7 @@ TEST_F(JobStore, RefusesAnAmbiguousBeginning) {
         for (const auto& job : list(database, {}))
             if (++letters[job.id[0]] == 2) first = job.id.substr(0, 1);
     }
-    EXPECT_THAT(refusal([&] { find(database, first); }), HasSubstr("begins the IDs of 2 jobs"));
+    EXPECT_THAT(refusal([&] { find(database, first); }), HasSubstr("stands for 2 jobs"));
 }
 
 TEST_F(JobStore, LetsAJobWaitForOthers) {
