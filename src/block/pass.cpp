@@ -254,8 +254,16 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
         }
         case Part::identifier:
             return values(record[slot]);
-        case Part::phone:
-            return values(record[phone_]);
+        case Part::phone: {
+            // Without the country's code, which many leave out.
+            std::array<std::uint64_t, max_keys> hashes{};
+            std::size_t count = 0;
+            record::for_each_value(record[phone_], [&](std::string_view value) {
+                if (count < max_keys)
+                    hashes[count++] = hash(value.substr(value.size() - std::min<std::size_t>(10, value.size())));
+            });
+            return hashes;
+        }
         case Part::email:
             return values(record[email_]);
         case Part::email_user:
