@@ -147,9 +147,13 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
         {"given name", 3, {given}, {place, birth_year, family_initial, birth_day_of_year_or_year}},
         {"family name", 3, {family}, {place, birth_year, given_initial, birth_day_of_year_or_year}},
         {"birth year and place", 3, {birth_year, place}, {given_initial, family_initial, birth_day_of_year_or_year}},
+        {"birth place", 3, {birth_place}, {family_initial, given_initial, birth_year, birth_day_of_year_or_year}},
         {"sound of organisation", 3, {organisation_sound}, {place, street}},
     };
     wanted.insert(wanted.end(), std::begin(rest), std::end(rest));
+    // Where addresses are known, they find all that this would.
+    if (!schema.has(Field::street))
+        wanted.push_back({"place", 3, {place}, {family_initial, given_initial, birth_year, birth_day_of_year_or_year}});
 
     std::vector<Pass> passes;
     for (auto& pass : wanted) {
@@ -254,8 +258,16 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
         }
         case Part::identifier:
             return values(record[slot]);
-        case Part::phone:
-            return values(record[phone_]);
+        case Part::phone: {
+            // Without the country's code, which many leave out.
+            std::array<std::uint64_t, max_keys> hashes{};
+            std::size_t count = 0;
+            record::for_each_value(record[phone_], [&](std::string_view value) {
+                if (count < max_keys)
+                    hashes[count++] = hash(value.substr(value.size() - std::min<std::size_t>(10, value.size())));
+            });
+            return hashes;
+        }
         case Part::email:
             return values(record[email_]);
         case Part::email_user:

@@ -280,8 +280,9 @@ unsigned Comparisons::level(const Comparison& comparison, const Record& a, const
         case Kind::sex:
         case Kind::category:
             return category_level(x, y);
-        case Kind::birth_place:
         case Kind::organisation:
+            return organisation_level(x, y);
+        case Kind::birth_place:
         case Kind::text:
             return text_level(x, y);
     }

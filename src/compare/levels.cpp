@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "idxr/compare/strings.hpp"
 #include "idxr/record/packed.hpp"
@@ -19,6 +20,15 @@ unsigned best_pair(std::string_view a, std::string_view b, LevelOf level_of) {
         record::for_each_value(b, [&](std::string_view y) { best = std::max(best, level_of(x, y)); });
     });
     return best;
+}
+
+template <typename Use>
+void for_each_word(std::string_view text, Use use) {
+    while (!text.empty()) {
+        const auto word = text.substr(0, text.find(' '));
+        if (!word.empty()) use(word);
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+    }
 }
 
 int number(std::string_view digits) {
@@ -71,7 +81,8 @@ unsigned number_level(std::string_view a, std::string_view b) {
 
 unsigned phone_level(std::string_view a, std::string_view b) {
     return best_pair(a, b, [](std::string_view x, std::string_view y) -> unsigned {
-        if (x == y) return 3;
+        // The same number with and without its country's code, or the nought that is dialled inside the country.
+        if (x == y || (x.size() >= 10 && y.size() >= 10 && tail(x, 10) == tail(y, 10))) return 3;
         return tail(x, 7) == tail(y, 7) || one_slip(x, y) ? 2 : 1;
     });
 }
@@ -91,6 +102,25 @@ unsigned text_level(std::string_view a, std::string_view b) {
     if (a.empty() || b.empty()) return 0;
     if (a == b) return 3;
     return jaro_winkler(a, b) >= 900 ? 2 : 1;
+}
+
+unsigned organisation_level(std::string_view a, std::string_view b) {
+    const auto level = text_level(a, b);
+    if (level != 1) return level;
+    // By text where both have as many words, so that the order of the two records does not matter.
+    const auto length = [](std::string_view text) {
+        return std::pair(std::count(text.begin(), text.end(), ' '), text);
+    };
+    const bool a_is_shorter = length(a) < length(b);
+    const auto shorter = a_is_shorter ? a : b, longer = a_is_shorter ? b : a;
+    const auto near_a_word = [&](std::string_view word) {
+        bool near = false;
+        for_each_word(longer, [&](std::string_view other) { near |= name_token_level(word, other) >= 3; });
+        return near;
+    };
+    bool all = true;
+    for_each_word(shorter, [&](std::string_view word) { all &= near_a_word(word); });
+    return all ? 2 : 1;
 }
 
 unsigned category_level(std::string_view a, std::string_view b) {

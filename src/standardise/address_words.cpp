@@ -167,9 +167,18 @@ AddressText::AddressText(std::string_view raw) {
             case '#':
             case ',':
             case ';':
+            case '\n':
                 gap();
-                bytes_[size++] = c == ';' ? ',' : c;
+                bytes_[size++] = c == '#' ? '#' : ',';
                 gap();
+                break;
+            case '\\':  // a line break that an export has written as \n
+                gap();
+                if (next == 'N' || next == 'R') {
+                    ++i;
+                    bytes_[size++] = ',';
+                    gap();
+                }
                 break;
             case '&':
                 gap();

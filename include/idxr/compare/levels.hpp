@@ -23,6 +23,9 @@ unsigned email_level(std::string_view a, std::string_view b);
 // 1 differs · 2 similar · 3 same
 unsigned text_level(std::string_view a, std::string_view b);
 
+// 1 differs · 2 similar, or every word of the shorter name stands, or nearly, in the other · 3 same
+unsigned organisation_level(std::string_view a, std::string_view b);
+
 // 1 differs · 2 same
 unsigned category_level(std::string_view a, std::string_view b);
 

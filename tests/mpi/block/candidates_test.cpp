@@ -134,3 +134,26 @@ TEST(Blocking, CountsPairsOverAllRanks) {
     EXPECT_EQ(found.pass_pairs[0], pairs);
     EXPECT_GT(pairs, 20U);
 }
+
+TEST(Passes, MeetByPlaceAloneWhereAddressesAreUnknown) {
+    const auto has_place_pass = [](std::initializer_list<Field> fields) {
+        const auto passes = block::plan_passes(record::make_schema(test::slots_of(fields)));
+        return std::any_of(passes.begin(), passes.end(), [](const auto& pass) { return pass.name == "place"; });
+    };
+    EXPECT_TRUE(has_place_pass({Field::given, Field::family, Field::postcode}));
+    EXPECT_FALSE(has_place_pass({Field::given, Field::family, Field::postcode, Field::street}));
+    EXPECT_FALSE(has_place_pass({Field::given, Field::family}));
+}
+
+TEST(Passes, MeetByPhoneWithAndWithoutTheCountrysCode) {
+    const auto schema = record::make_schema(test::slots_of({Field::phone}));
+    const block::PartReader reader(schema);
+    const auto key = [&](const char* phone) {
+        const test::Person person(schema, {{Field::phone, phone}});
+        return reader.read(*person, block::Part::phone, record::Schema::absent)[0];
+    };
+    EXPECT_EQ(key("07911123456"), key("447911123456"));
+    EXPECT_NE(key("07911123456"), key("447911123457"));
+    EXPECT_NE(key("5550123"), 0U);
+    EXPECT_EQ(key(""), 0U);
+}

@@ -116,6 +116,18 @@ TEST(Phones, MatchAnyOfSeveral) {
               3U);
     EXPECT_EQ(phone_level("12025550123", "13035550123"), 2U) << "area code changed";
     EXPECT_EQ(phone_level("12025550123", "13037770100"), 1U);
+    EXPECT_EQ(phone_level("14812856234", "74812856234"), 3U) << "written with and without the country's code";
+    EXPECT_EQ(phone_level("07911123456", "447911123456"), 3U) << "the nought that is dialled inside the country";
+    EXPECT_EQ(phone_level("5550123", "12025550123"), 2U) << "too short to be the same for sure";
+}
+
+TEST(Organisations, AreSimilarIfTheShorterNameStandsInTheLonger) {
+    using compare::organisation_level;
+    EXPECT_EQ(organisation_level("ACME TOOLS", "ACME TOOLS"), 3U);
+    EXPECT_EQ(organisation_level("TOOLS ACME", "ACME POWER TOOLS"), 2U) << "in any order";
+    EXPECT_EQ(organisation_level("ACMEE TOOL", "ACME POWER TOOLS"), 2U) << "words with a slip";
+    EXPECT_EQ(organisation_level("ACME PAINTS", "ACME POWER TOOLS"), 1U);
+    EXPECT_EQ(organisation_level("", "ACME"), 0U);
 }
 
 TEST(Emails, OfAnOfficeSayNothingOfAPerson) {

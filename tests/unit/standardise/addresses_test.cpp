@@ -120,6 +120,14 @@ TEST(StreetLine, MayHoldTheCityToo) {
     EXPECT_EQ(all("123 Main St Las Vegas NV 89132"), "123|MAIN ST||LAS VEGAS|NV|89132");
 }
 
+TEST(StreetLine, MayHoldLineBreaks) {
+    const auto expected = street("Oak Nursing Home, 1605 Shelly Ave Suite 415");
+    EXPECT_EQ(street("Oak Nursing Home\n1605 Shelly Ave Suite 415"), expected);
+    EXPECT_EQ(street("Oak Nursing Home\r\n1605 Shelly Ave Suite 415"), expected);
+    EXPECT_EQ(street("Oak Nursing Home\\n1605 Shelly Ave Suite 415"), expected) << "written as backslash and n";
+    EXPECT_EQ(expected, "1605|SHELLY AVE|STE 415 OAK NURSING HOME");
+}
+
 TEST(SecondLine, IsAUnitAPlaceOrTheStreet) {
     EXPECT_EQ(two_lines("97 Main St", "Apt 4"), "97|MAIN ST|APT 4");
     EXPECT_EQ(two_lines("97 Main St", "#4"), "97|MAIN ST|UNIT 4");
