@@ -8,7 +8,8 @@ import tempfile
 import tomllib
 import unittest
 
-IDXR = os.path.abspath(os.environ["IDXR"])
+from run import command
+
 PEOPLE = """record_id,given_name,surname,date_of_birth,street_address,city,state,postcode,phone,ssn
 r1,Mary,Miller,1980-02-29,12 Oak St,Austin,TX,78701,512-555-0101,123-45-6789
 r2,Mary,Miller,1980-02-29,12 Oak Street,Austin,TX,78701,512-555-0101,123-45-6789
@@ -31,10 +32,7 @@ class CommandLineTest(unittest.TestCase):
         return path
 
     def idxr(self, *arguments, ranks=None):
-        command = [IDXR, *map(str, arguments)]
-        if ranks:
-            command = ["mpirun", "--bind-to", "none", "--oversubscribe", "-n", str(ranks), *command]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=60)
+        return subprocess.run(command(*arguments, ranks=ranks), cwd=self.folder, capture_output=True, text=True, timeout=60)
 
     def assert_fault(self, code, sentence, *arguments, ranks=None):
         """One message on stderr that holds `sentence`, the exit code, and nothing half-written."""

@@ -10,7 +10,7 @@ import threading
 import time
 import unittest
 
-from run import IDXR, idxr
+from run import command, idxr
 
 RECORDS = 20000
 OK, INPUT, TOO_MANY, OUTPUT, RESOURCES = 0, 3, 4, 5, 6
@@ -29,8 +29,7 @@ class Faults(unittest.TestCase):
         cls.place.cleanup()
 
     def match(self, run, *options, ranks=0, faults="", limit=None):
-        launch = ["mpirun", "--bind-to", "none", "--oversubscribe", "-n", str(ranks)] if ranks else []
-        return subprocess.run([*launch, IDXR, "match", "people.csv", "--output", run, "--threads", "2", *options],
+        return subprocess.run(command("match", "people.csv", "--output", run, "--threads", 2, *options, ranks=ranks),
                               cwd=self.folder, capture_output=True, text=True, timeout=300,
                               env={**os.environ, "IDXR_FAULTS": faults}, preexec_fn=limit)
 
@@ -90,8 +89,7 @@ class Faults(unittest.TestCase):
 
     def begin(self, run, ranks=0):
         """A run that has left its records as a checkpoint."""
-        launch = ["mpirun", "--bind-to", "none", "--oversubscribe", "-n", str(ranks)] if ranks else []
-        process = subprocess.Popen([*launch, IDXR, "match", "people.csv", "--output", run, "--checkpoint-interval", "0"],
+        process = subprocess.Popen(command("match", "people.csv", "--output", run, "--checkpoint-interval", 0, ranks=ranks),
                                    cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         while process.poll() is None and not (self.folder / run / "checkpoints" / "population.json").exists():
             time.sleep(0.005)

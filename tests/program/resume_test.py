@@ -16,7 +16,7 @@ import tempfile
 import time
 import unittest
 
-from run import IDXR, idxr
+from run import command, idxr
 
 RECORDS = 12000
 INPUT, REQUEUE = 3, 75
@@ -26,10 +26,9 @@ os.environ["PMIX_MCA_gds"] = "hash"
 TABLES = [f"{table}.{ending}" for table in ("identities", "pairs", "masters", "households", "cuts") for ending in ("csv", "parquet")]
 
 
-def command(run, ranks, *options):
-    launch = ["mpirun", "--bind-to", "none", "--oversubscribe", "-n", str(ranks)] if ranks else []
-    return [*launch, IDXR, "match", "people.csv", "--output", run, "--format", "csv,parquet", "--threads", "1",
-            "--checkpoint-interval", "0", *options]
+def matching(run, ranks, *options):
+    return command("match", "people.csv", "--output", run, "--format", "csv,parquet", "--threads", 1,
+                   "--checkpoint-interval", 0, *options, ranks=ranks)
 
 
 def ranks_of(process):
@@ -54,7 +53,7 @@ class Resume(unittest.TestCase):
 
     @classmethod
     def match(cls, run, ranks, *options, check=False):
-        done = subprocess.run(command(run, ranks, *options), cwd=cls.folder, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(matching(run, ranks, *options), cwd=cls.folder, capture_output=True, text=True, timeout=300)
         if check and done.returncode != 0:
             raise AssertionError(f"exit {done.returncode}\n{done.stderr}")
         return done
@@ -75,7 +74,7 @@ class Resume(unittest.TestCase):
         return begun[-1] if begun else "the beginning"
 
     def begin(self, run, ranks):
-        return subprocess.Popen(command(run, ranks), cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        return subprocess.Popen(matching(run, ranks), cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                 text=True)
 
     def strike(self, run, ranks, count, blow):
@@ -219,9 +218,7 @@ class Resume(unittest.TestCase):
 
     def test_resume_knows_the_job(self):
         self.stopped("named")
-        done = subprocess.run(["mpirun", "--bind-to", "none", "--oversubscribe", "-n", "2", IDXR, "resume", "named"],
-                              cwd=self.folder, capture_output=True, text=True, timeout=300)
-        self.assertEqual(done.returncode, 0, done.stderr)
+        done = idxr("resume", "named", ranks=2, folder=self.folder)
         self.assertIn("going on", done.stderr)
         self.assertEqual(self.tables("named"), self.wanted)
         none = idxr("resume", "nowhere", folder=self.folder, check=False)

@@ -10,16 +10,20 @@ import subprocess
 IDXR = os.path.abspath(os.environ["IDXR"])
 
 
+def command(*arguments, ranks=None):
+    """The words that start idxr, under mpirun when there are ranks."""
+    launch = ["mpirun", "--bind-to", "none", "--oversubscribe", "-n", str(ranks)] if ranks else []
+    return [*launch, IDXR, *map(str, arguments)]
+
+
 def idxr(*arguments, ranks=None, threads=None, folder=None, check=True):
-    command = [IDXR, *map(str, arguments)]
+    words = command(*arguments, ranks=ranks)
     environment = dict(os.environ)
     if threads:
         environment["OMP_NUM_THREADS"] = str(threads)
-    if ranks:
-        command = ["mpirun", "--bind-to", "none", "--oversubscribe", "-n", str(ranks), *command]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     if check and done.returncode != 0:
-        raise AssertionError(f"{' '.join(command)}\nexit {done.returncode}\n{done.stdout}\n{done.stderr}")
+        raise AssertionError(f"{' '.join(words)}\nexit {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done
 
 
