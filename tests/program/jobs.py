@@ -1,4 +1,4 @@
-"""A job store of its own, runners on it, and a program that writes down what was run when."""
+"""A job store of its own (a file, or a schema of the PostgreSQL database that IDXR_TEST_POSTGRESQL names), runners on it, and a program that writes down what was run when."""
 
 import json
 import os
@@ -46,7 +46,7 @@ class JobsTest(unittest.TestCase):
         launchers.mkdir()
         (launchers / "mpirun").write_text(LAUNCHER)
         (launchers / "mpirun").chmod(0o755)
-        self.store = str(self.folder / "jobs.sqlite")
+        self.store = self.make_store()
         self.environment = {
             **os.environ,
             "IDXR_STORE": self.store,
@@ -57,6 +57,26 @@ class JobsTest(unittest.TestCase):
         self.runners = []
         self.addCleanup(self.end_runners)
         self.idxr("generate", "--records", "300", "--output", "people.csv", "--truth", "truth.csv")
+
+    def make_store(self):
+        server = os.environ.get("IDXR_TEST_POSTGRESQL")
+        if not server:
+            return str(self.folder / "jobs.sqlite")
+        schema = f"t_{os.getpid()}_{time.monotonic_ns()}"
+        subprocess.run(["psql", "-q", server, "-c", f"CREATE SCHEMA {schema}"], check=True)
+        return f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{schema}"
+
+    def query(self, statement):
+        """Rows of the store, as texts."""
+        if self.store.startswith("postgresql:"):
+            words = ["psql", "-q", "-A", "-t", "-F", "\t", self.store, "-c", statement]
+            done = subprocess.run(words, check=True, capture_output=True, text=True)
+            return [line.split("\t") for line in done.stdout.splitlines()]
+        database = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=30)
+        try:
+            return [[str(cell) for cell in row] for row in database.execute(statement)]
+        finally:
+            database.close()
 
     def idxr(self, *arguments, code=0):
         done = subprocess.run(
@@ -139,23 +159,21 @@ class JobsTest(unittest.TestCase):
 
     def assert_store_is_sound(self):
         """What holds in the store at every instant, whoever was killed."""
-        database = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=30)
-        try:
-            self.assertEqual(database.execute("PRAGMA integrity_check").fetchone()[0], "ok")
-            for job, state, attempts, runner, finished in database.execute(
-                "SELECT id, state, attempts, runner, finished FROM jobs"
-            ):
-                self.assertIn(state, STATES)
-                open_attempts, all_attempts = database.execute(
-                    "SELECT count(CASE WHEN ended = 0 THEN 1 END), count(*) FROM attempts WHERE job = ?", (job,)
-                ).fetchone()
-                self.assertEqual(all_attempts, attempts, job)
-                self.assertEqual(open_attempts, 1 if state == "running" else 0, f"{job} {state}")
-                self.assertEqual(runner != "", state == "running", job)
-                self.assertEqual(finished > 0, state in FINAL, job)
-                told = database.execute(
-                    "SELECT text FROM events WHERE job = ? AND kind = 'state' ORDER BY number DESC", (job,)
-                ).fetchone()
-                self.assertEqual(told[0].split(":")[0], state)
-        finally:
-            database.close()
+        # One statement, so that what it reads is of one moment.
+        rows = self.query(
+            "SELECT j.id, j.state, j.attempts, j.runner <> '', j.finished > 0,"
+            " (SELECT count(*) FROM attempts a WHERE a.job = j.id),"
+            " (SELECT count(*) FROM attempts a WHERE a.job = j.id AND a.ended = 0),"
+            " (SELECT e.text FROM events e WHERE e.job = j.id AND e.kind = 'state' ORDER BY e.number DESC LIMIT 1)"
+            " FROM jobs j"
+        )
+        true = ("1", "t")
+        for job, state, attempts, held, finished, all_attempts, open_attempts, told in rows:
+            self.assertIn(state, STATES)
+            self.assertEqual(all_attempts, attempts, job)
+            self.assertEqual(int(open_attempts), 1 if state == "running" else 0, f"{job} {state}")
+            self.assertEqual(held in true, state == "running", job)
+            self.assertEqual(finished in true, state in FINAL, job)
+            self.assertEqual(told.split(":")[0], state)
+        if not self.store.startswith("postgresql:"):
+            self.assertEqual(self.query("PRAGMA integrity_check"), [["ok"]])
