@@ -292,7 +292,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
             progress.note(name + ": not compared, there are more fields than a pattern holds");
     }
 
-    // What is shown (--pairs-floor) does not change what is decided on.
+    // A higher --pairs-floor changes nothing that is decided on; a lower one than least_kept gives refining more pairs.
     const double least =
         std::min({settings.pairs_floor, least_kept, settings.threshold_auto ? 1.0 : settings.threshold});
     const auto floor = score::weight_of(std::max(least, least_possible));
