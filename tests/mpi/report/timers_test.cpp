@@ -66,11 +66,11 @@ TEST(Timers, AStepThatOnlySomeRanksTookStillReduces) {
     }
 }
 
-TEST(Timers, TheTableNamesEveryStepWithItsSpeed) {
+TEST(Timers, TheTableNamesEveryStepWithWhatItSent) {
     auto text = table({{"read", 0, 1, 2, 4, 1, 8'388'608}, {"parse", 1, 0.5, 0.5, 0.5, 12, 0}});
     EXPECT_THAT(text, testing::HasSubstr("read "));
     EXPECT_THAT(text, testing::HasSubstr("  parse "));
-    EXPECT_THAT(text, testing::HasSubstr("2.00 MB"));
+    EXPECT_THAT(text, testing::HasSubstr("8.00 MB"));
     EXPECT_THAT(text, testing::HasSubstr("100.0%"));
 }
 
