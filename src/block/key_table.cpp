@@ -15,6 +15,7 @@ bool KeyRow::meets(const KeyRow& other, std::size_t pass) const {
 KeyTable::KeyTable(std::uint64_t records, std::size_t passes) : records_(records), stride_(passes + 1) {
     reserve_on_huge_pages(keys_, records * stride_);
     keys_.resize(records * stride_);
+    move_to_huge_pages(keys_.data(), keys_.size() * sizeof(BlockKey));
 }
 
 void KeyTable::set_further(std::vector<FurtherKey> further) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "idxr/common/huge_pages.hpp"
+
 namespace idxr::record {
 
 void RecordStore::append(std::vector<char> segment) {
@@ -16,6 +18,8 @@ void RecordStore::append(std::vector<char> segment) {
 void RecordStore::number_from(RecordNumber first) {
     first_ = first;
     for (std::uint64_t i = 0; i < records_.size(); ++i) set_number(records_[i], first + i);
+    for (const auto& segment : segments_) move_to_huge_pages(segment.data(), segment.size());
+    move_to_huge_pages(records_.data(), records_.size() * sizeof(records_[0]));
 }
 
 void RecordStore::replace(std::uint64_t index, const Record& record) {

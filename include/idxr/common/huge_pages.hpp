@@ -3,6 +3,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -18,6 +19,22 @@ void reserve_on_huge_pages(std::vector<T>& values, std::size_t count) {
 #ifdef MADV_HUGEPAGE
     if (begin < end) (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // advice alone
 #endif
+}
+
+// Moves what is written already onto huge pages (Linux 6.1 and later; else it stays where it is). Memory that the heap
+// gives out again lies on small pages, whatever was advised.
+inline void move_to_huge_pages(const void* data, std::size_t bytes) {
+    constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
+    const auto at = reinterpret_cast<std::uintptr_t>(data);
+    const auto begin = (at + page - 1) / page * page, end = (at + bytes) / page * page;
+#ifdef MADV_COLLAPSE
+    constexpr int collapse = MADV_COLLAPSE;
+#else
+    constexpr int collapse = 25;
+#endif
+    // In pieces: one page that cannot be moved ends a call.
+    for (auto piece = begin; piece < end; piece += 16 * page)
+        (void)madvise(reinterpret_cast<void*>(piece), std::min(16 * page, end - piece), collapse);
 }
 
 }  // namespace idxr
