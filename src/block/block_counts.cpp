@@ -45,8 +45,8 @@ std::uint64_t BlockCounter::allowed_pairs(std::span<const KeyCount> of_key) cons
     return pairs_among(total) - barred;
 }
 
-void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end, const KeyTable& table,
-                        Part& part) const {
+void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end,
+                        const KeyTable& table, Part& part) const {
     const bool alone = comm_.size() == 1;
     std::vector<KeyCount> seen;
     for (auto i = begin; i < end;) {

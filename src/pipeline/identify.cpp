@@ -169,10 +169,9 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
         block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, evidence.sampled,
                                   batch_records);
         while (stream.next(batch))
-            block::visit_pairs(batch, p, population.pair_rules,
-                               [&](int thread, const Record& a, const Record& b) {
-                                   ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
-                               });
+            block::visit_pairs(batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+                ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
+            });
     }
     evidence.candidates = score::sum_patterns(comm, merged(counts));
     count_random_pairs(comm, population, comparisons, evidence);
@@ -315,18 +314,17 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         block::BlockBatch batch;
         while (stream.next(batch)) {
             if (checkpoints.stopping()) checkpoints.leave(p, kept, found.pairs_of_pass);
-            block::visit_pairs(
-                batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
-                    const auto t = static_cast<std::size_t>(thread);
-                    const auto pattern = found.comparisons.compare(a, b);
-                    const auto rarity = score::rarity(found.model, found.comparisons, pattern, a, b);
-                    const auto weight =
-                        score::score(score::pattern_weight(found.model, found.comparisons, pattern), rarity);
-                    ++counts[t][p * 8];
-                    if (weight >= floor)
-                        kept[t].push_back(
-                            {a.number, b.number, pattern, weight, rarity, static_cast<std::uint8_t>(p), round});
-                });
+            block::visit_pairs(batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+                const auto t = static_cast<std::size_t>(thread);
+                const auto pattern = found.comparisons.compare(a, b);
+                const auto rarity = score::rarity(found.model, found.comparisons, pattern, a, b);
+                const auto weight =
+                    score::score(score::pattern_weight(found.model, found.comparisons, pattern), rarity);
+                ++counts[t][p * 8];
+                if (weight >= floor)
+                    kept[t].push_back(
+                        {a.number, b.number, pattern, weight, rarity, static_cast<std::uint8_t>(p), round});
+            });
         }
         compared += found.plan.plans[p].pairs;
         progress.advance(compared);

@@ -21,7 +21,8 @@ std::uint64_t rows_of(const Inputs& inputs) {
 
 }  // namespace
 
-// At their fullest, over all ranks, and a quarter more than was measured at 1 million generated records on one rank.
+// At their fullest, over all ranks: a fifth more than measured at 1 million generated records on one rank of two
+// threads, a twelfth more at 10 million; two ranks took a sixth more than this at 1 million.
 std::uint64_t memory_needed(const Inputs& inputs) {
     constexpr std::uint64_t base = std::uint64_t{128} << 20, of_row = 700;
     std::uint64_t needed = base;

@@ -307,16 +307,14 @@ std::string machine(const Json& report) {
                         bytes(static_cast<double>(whole(row, "sent_bytes"))),
                         bytes(static_cast<double>(whole(row, "memory_bytes")))});
     }
-    std::string body =
-        rows.empty()
-            ? ""
-            : table({{"Step"},
-                     {"Share of the run"},
-                     {"Slowest rank, s", true},
-                     {"Fastest rank, s", true},
-                     {"Sent between ranks", true},
-                     {"Memory at its end, a rank", true}},
-                    rows);
+    std::string body = rows.empty() ? ""
+                                    : table({{"Step"},
+                                             {"Share of the run"},
+                                             {"Slowest rank, s", true},
+                                             {"Fastest rank, s", true},
+                                             {"Sent between ranks", true},
+                                             {"Memory at its end, a rank", true}},
+                                            rows);
     return section("The run", sentence + ".", body);
 }
 

@@ -14,7 +14,11 @@
 namespace idxr::report {
 
 Timers::Scope::Scope(Timers& timers, std::size_t node)
-    : timers_(timers), node_(node), parent_(timers.current_), begun_(std::chrono::steady_clock::now()), sent_before_(mpi::bytes_sent()) {
+    : timers_(timers),
+      node_(node),
+      parent_(timers.current_),
+      begun_(std::chrono::steady_clock::now()),
+      sent_before_(mpi::bytes_sent()) {
     timers_.current_ = node;
 }
 
@@ -91,8 +95,8 @@ std::vector<TimerRow> reduce(const Timers& timers, const mpi::Communicator& comm
         std::sort(of_ranks.begin(), of_ranks.end());
         double median = (of_ranks[(ranks - 1) / 2] + of_ranks[ranks / 2]) / 2;
         const auto& node = nodes[order[i]];
-        rows.push_back({node.name, node.depth - 1, of_ranks.front(), median, of_ranks.back(), node.count, sent[i],
-                        resident[i]});
+        rows.push_back(
+            {node.name, node.depth - 1, of_ranks.front(), median, of_ranks.back(), node.count, sent[i], resident[i]});
     }
     return rows;
 }
@@ -101,8 +105,8 @@ std::string table(const std::vector<TimerRow>& rows) {
     double whole = 0;
     for (const auto& row : rows)
         if (row.depth == 0) whole += row.max_seconds;
-    std::string text = fmt::format("{:<36} {:>9} {:>9} {:>9} {:>6} {:>6} {:>10} {:>10}\n", "seconds over ranks", "least",
-                                   "middle", "most", "share", "count", "sent", "memory");
+    std::string text = fmt::format("{:<36} {:>9} {:>9} {:>9} {:>6} {:>6} {:>10} {:>10}\n", "seconds over ranks",
+                                   "least", "middle", "most", "share", "count", "sent", "memory");
     for (const auto& row : rows) {
         std::string name = std::string(2 * static_cast<std::size_t>(row.depth), ' ') + row.name;
         text += fmt::format("{:<36} {:>9.3f} {:>9.3f} {:>9.3f} {:>5.1f}% {:>6} {:>10} {:>10}\n", name, row.min_seconds,

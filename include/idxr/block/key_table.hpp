@@ -71,7 +71,6 @@ class KeyTable {
     template <typename Use>
     void for_each(std::uint64_t index, std::size_t pass, Use use) const {
         if (const auto key = first(index, pass); key != 0) use(key);
-        if (keys_[index * stride_] == 0) return;
         for (const auto& more : further(index))
             if (more.pass == pass && more.key != 0) use(more.key);
     }

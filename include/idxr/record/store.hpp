@@ -19,7 +19,7 @@ class RecordStore {
 
     // Takes over bytes that hold packed records one behind another.
     void append(std::vector<char> segment);
-    // Gives the records the numbers first, first + 1, …
+    // Gives the records the numbers first, first + 1, …; all are here, so they move onto huge pages.
     void number_from(RecordNumber first);
     // Puts a changed record, which may view the old one, in the place of record `index`.
     void replace(std::uint64_t index, const Record& record);

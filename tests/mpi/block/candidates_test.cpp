@@ -66,10 +66,9 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_records) {
         block::BlockStream stream(comm, plan, p, keys, store, ownership, 1.0, batch_records);
         block::BlockBatch batch;
         while (stream.next(batch))
-            block::visit_pairs(batch, p, rules,
-                               [&](int thread, const record::Record& a, const record::Record& b) {
-                                   threads[static_cast<std::size_t>(thread)].push_back({a.number, b.number});
-                               });
+            block::visit_pairs(batch, p, rules, [&](int thread, const record::Record& a, const record::Record& b) {
+                threads[static_cast<std::size_t>(thread)].push_back({a.number, b.number});
+            });
         found.pass_pairs.push_back(plan.plans[p].pairs);
         found.left_out += plan.plans[p].left_out;
     }
