@@ -245,16 +245,16 @@ void Comparisons::add(Comparison comparison) {
 
 Pattern Comparisons::compare(const Record& a, const Record& b) const {
     Pattern pattern = 0;
-    // Organisations share phones, numbers and people with others of their kind: name and address alone tell them apart.
-    const bool organisations = (a.flags & b.flags & record::flag_organisation) != 0;
     for (const auto& comparison : list_)
-        if (!organisations || comparison.kind == Kind::organisation || comparison.kind == Kind::address ||
-            comparison.kind == Kind::place)
-            pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
+        pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
     return pattern;
 }
 
 unsigned Comparisons::level(const Comparison& comparison, const Record& a, const Record& b) const {
+    // Organisations share phones, numbers and people with others of their kind: name and address alone tell them apart.
+    if ((a.flags & b.flags & record::flag_organisation) != 0 && comparison.kind != Kind::organisation &&
+        comparison.kind != Kind::address && comparison.kind != Kind::place)
+        return 0;
     const auto x = a[comparison.slot], y = b[comparison.slot];
     switch (comparison.kind) {
         case Kind::given:

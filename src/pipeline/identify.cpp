@@ -16,6 +16,7 @@
 #include "idxr/score/estimate.hpp"
 #include "idxr/score/refine.hpp"
 #include "idxr/score/rivals.hpp"
+#include "idxr/score/scorer.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -295,6 +296,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     const double least =
         std::min({settings.pairs_floor, least_kept, settings.threshold_auto ? 1.0 : settings.threshold});
     const auto floor = score::weight_of(std::max(least, least_possible));
+    const score::Scorer scorer(found.model, found.comparisons, floor);
     const auto passes = found.plan.passes.size();
     found.pairs_of_pass.assign(passes, 0);
     found.seconds_of_round.assign(5, 0);
@@ -316,14 +318,10 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
             if (checkpoints.stopping()) checkpoints.leave(p, kept, found.pairs_of_pass);
             block::visit_pairs(batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
                 const auto t = static_cast<std::size_t>(thread);
-                const auto pattern = found.comparisons.compare(a, b);
-                const auto rarity = score::rarity(found.model, found.comparisons, pattern, a, b);
-                const auto weight =
-                    score::score(score::pattern_weight(found.model, found.comparisons, pattern), rarity);
                 ++counts[t][p * 8];
-                if (weight >= floor)
-                    kept[t].push_back(
-                        {a.number, b.number, pattern, weight, rarity, static_cast<std::uint8_t>(p), round});
+                if (score::Scored scored; scorer.score(a, b, scored))
+                    kept[t].push_back({a.number, b.number, scored.pattern, scored.weight, scored.rarity,
+                                       static_cast<std::uint8_t>(p), round});
             });
         }
         compared += found.plan.plans[p].pairs;

@@ -73,12 +73,16 @@ Weight rarity_in(const Model& model, const compare::Comparisons& comparisons, st
                : halves * model.rarity[c][std::max(a.frequency(comparison.slot), b.frequency(comparison.slot))] / 2;
 }
 
+std::int16_t within_reach(Weight rarity) {
+    constexpr Weight most = 32'000;
+    return static_cast<std::int16_t>(std::clamp(rarity, -most, most));
+}
+
 std::int16_t rarity(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
                     const record::Record& a, const record::Record& b) {
-    constexpr Weight most = 32'000;
     Weight sum = 0;
     for (std::size_t c = 0; c < comparisons.list().size(); ++c) sum += rarity_in(model, comparisons, c, pattern, a, b);
-    return static_cast<std::int16_t>(std::clamp(sum, -most, most));
+    return within_reach(sum);
 }
 
 PatternWeight pattern_weight(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern) {

@@ -72,9 +72,11 @@ class Comparisons {
     // Thread-safe; symmetric in a and b.
     Pattern compare(const record::Record& a, const record::Record& b) const;
 
+    // The level of one comparison of the list.
+    unsigned level(const Comparison& comparison, const record::Record& a, const record::Record& b) const;
+
   private:
     void add(Comparison comparison);
-    unsigned level(const Comparison& comparison, const record::Record& a, const record::Record& b) const;
     unsigned given_level(const record::Record& a, const record::Record& b) const;
     unsigned family_level(const record::Record& a, const record::Record& b) const;
     unsigned middle_level(const record::Record& a, const record::Record& b) const;

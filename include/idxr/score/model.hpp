@@ -62,8 +62,11 @@ Mended weigh(std::vector<LevelWeight>& levels);
 Weight rarity_in(const Model& model, const compare::Comparisons& comparisons, std::size_t c, compare::Pattern pattern,
                  const record::Record& a, const record::Record& b);
 
+// A sum of these, held to what a pair keeps: about 32 bits.
+std::int16_t within_reach(Weight rarity);
+
 // The sum over all comparisons: what the rarity of the values on which a pair agrees adds to its weights, as a match
-// and as relatives, at most about 32 bits.
+// and as relatives.
 std::int16_t rarity(const Model& model, const compare::Comparisons& comparisons, compare::Pattern pattern,
                     const record::Record& a, const record::Record& b);
 

@@ -1,0 +1,45 @@
+// Scoring a pair no further than is needed to know that it weighs too little.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "idxr/score/model.hpp"
+
+namespace idxr::score {
+
+// What is known of a pair that weighs at least the floor.
+struct Scored {
+    compare::Pattern pattern = 0;
+    Weight weight = 0;
+    std::int16_t rarity = 0;
+};
+
+// Compares the fields that tell most for their cost first, and gives up where the best of all others would not do.
+// Thread-safe; the model and the comparisons must outlive it.
+class Scorer {
+  public:
+    Scorer(const Model& model, const compare::Comparisons& comparisons, Weight floor);
+
+    // True if the pair weighs at least the floor; `scored` is then what Comparisons::compare(), rarity() and score()
+    // make of it, and else undefined.
+    bool score(const record::Record& a, const record::Record& b, Scored& scored) const;
+
+  private:
+    // One comparison, with the most that it can add to the two bounds of a weight.
+    struct Step {
+        std::size_t comparison;
+        bool missing_with_value;         // level 0 if a value of its slot is missing
+        bool rarity;                     // frequencies count
+        Weight apart = 0;                // as a match rather than as relatives
+        std::array<Weight, 256> match{};  // as a match, by the frequency code of the commoner value
+    };
+
+    const Model& model_;
+    const compare::Comparisons& comparisons_;
+    Weight floor_;
+    std::vector<Step> steps_;
+};
+
+}  // namespace idxr::score
