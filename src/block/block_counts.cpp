@@ -4,6 +4,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "idxr/block/radix_sort.hpp"
@@ -16,7 +17,16 @@ BlockKey key_of(std::uint64_t word) { return static_cast<BlockKey>(word >> 32); 
 }  // namespace
 
 std::uint64_t equivalent_size(std::uint64_t pairs) {
-    if (pairs == 0) return 0;
+    // Nearly all blocks are small.
+    static const auto of_few = [] {
+        std::array<std::uint16_t, 1 << 12> sizes{};
+        for (std::uint16_t size = 2, p = 1; p < sizes.size(); ++p) {
+            if (p > pairs_among(size)) ++size;
+            sizes[p] = size;
+        }
+        return sizes;
+    }();
+    if (pairs < of_few.size()) return of_few[pairs];
     auto size = static_cast<std::uint64_t>((1.0 + std::sqrt(1.0 + 8.0 * static_cast<double>(pairs))) / 2.0);
     while (pairs_among(size) >= pairs) --size;
     while (pairs_among(size) < pairs) ++size;
@@ -24,16 +34,11 @@ std::uint64_t equivalent_size(std::uint64_t pairs) {
 }
 
 BlockCounter::BlockCounter(const mpi::Communicator& comm, const record::RecordStore& store, const PairRules& rules)
-    : comm_(comm), rules_(rules), sources_(store.size()) {
+    : comm_(comm), rules_(rules), only_source_(store.size() == 0 ? SourceIndex{0} : record::source_at(store.at(0))) {
     bool same = true;
 #pragma omp parallel for schedule(static) reduction(&& : same)
-    for (std::uint64_t i = 0; i < store.size(); ++i) {
-        sources_[i] = record::source_at(store.at(i));
-        same = same && sources_[i] == record::source_at(store.at(0));
-    }
-    if (!same || sources_.empty()) return;
-    only_source_ = sources_[0];
-    sources_ = {};
+    for (std::uint64_t i = 0; i < store.size(); ++i) same = same && record::source_at(store.at(i)) == only_source_;
+    one_source_ = same;
 }
 
 std::uint64_t BlockCounter::allowed_pairs(std::span<const KeyCount> of_key) const {
@@ -55,11 +60,11 @@ void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begi
         while (i < end && key_of(words[i]) == key) ++i;
         if (alone && i - first == 1) continue;
         seen.clear();
-        if (sources_.empty()) {
+        if (one_source_) {
             seen.push_back({key, only_source_, 0, i - first});
         } else {
             for (auto j = first; j < i; ++j) {
-                const auto source = sources_[table.index_of(words[j] & 0xffffffffU)];
+                const auto source = table.source(table.index_of(words[j] & 0xffffffffU));
                 const auto at = std::find_if(seen.begin(), seen.end(), [&](auto& c) { return c.source == source; });
                 if (at == seen.end())
                     seen.push_back({key, source, 0, 1});

@@ -50,8 +50,8 @@ class BlockCounter {
 
     const mpi::Communicator& comm_;
     const PairRules& rules_;
-    std::vector<SourceIndex> sources_;  // of the local records; empty if all are of one source
-    SourceIndex only_source_ = 0;
+    SourceIndex only_source_;  // of the local records, if one_source_
+    bool one_source_ = false;
     std::vector<Group> groups_;
     std::vector<std::uint64_t> blocks_;
 };

@@ -1,59 +1,67 @@
-// Bringing the records of a block to the rank that owns the block.
+// Bringing the keys of a block, and the records of its new pairs, to the rank that owns the block.
 #include "idxr/block/candidates.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <cstring>
 #include <numeric>
 
+#include "block_counts.hpp"
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
 
 namespace idxr::block {
+namespace {
+
+constexpr std::uint64_t batch_pairs = 1 << 22;  // pairs of the blocks of a batch, at most about
+
+// True if two rows have the same key in one of the first `count` passes.
+bool share_a_first_key(const BlockKey* a, const BlockKey* b, std::size_t count) {
+    using Lanes [[gnu::vector_size(16)]] = BlockKey;
+    constexpr std::size_t lanes = sizeof(Lanes) / sizeof(BlockKey);
+    const auto shared = [](const BlockKey* x, const BlockKey* y) {
+        Lanes of_x, of_y;
+        std::memcpy(&of_x, x, sizeof of_x);
+        std::memcpy(&of_y, y, sizeof of_y);
+        return (of_x == of_y) & (of_x != 0);
+    };
+    std::size_t q = 0;
+    for (; q + 2 * lanes <= count; q += 2 * lanes) {
+        const auto both = shared(a + q, b + q) | shared(a + q + lanes, b + q + lanes);
+        std::uint64_t halves[2];
+        std::memcpy(halves, &both, sizeof halves);
+        if ((halves[0] | halves[1]) != 0) return true;
+    }
+    BlockKey rest = 0;
+    for (; q < count; ++q) rest |= a[q] == b[q] ? a[q] : 0;
+    return rest != 0;
+}
+
+}  // namespace
+
+bool proposed_before(std::size_t pass, BlockKey key, const KeyRow& a, const KeyRow& b) {
+    if (share_a_first_key(a.first, b.first, pass)) return true;
+    if (a.further.empty() && b.further.empty()) return false;
+    const auto earlier = [&](const KeyRow& x, const KeyRow& y) {
+        for (const auto& more : x.further)
+            if ((more.pass < pass || (more.pass == pass && more.key < key)) && y.has(more.pass, more.key)) return true;
+        return x.first[pass] != 0 && x.first[pass] < key && y.has(pass, x.first[pass]);
+    };
+    return earlier(a, b) || earlier(b, a);
+}
 
 BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass,
                          const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
-                         double rate, std::uint64_t batch_records)
-    : comm_(comm), pass_(pass), keys_(keys), store_(store), ownership_(ownership), batch_records_(batch_records) {
-    const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
-    const auto for_each_key = [&](std::uint64_t begin, std::uint64_t end, auto use) {
-        for (auto i = begin; i < end; ++i)
-            keys.for_each(i, pass, [&](BlockKey key) {
-                if ((mix64(key) >> 32) < limit) use(i, key);
-            });
-    };
-    if (comm.size() == 1) {
-        // Each thread counts its keys and then knows where to put them.
-        const auto threads = static_cast<std::uint64_t>(omp_get_max_threads());
-        std::vector<std::uint64_t> place(threads + 1, 0);
-        const auto border = [&](std::uint64_t part) { return store.size() * part / threads; };
-#pragma omp parallel for schedule(static, 1)
-        for (std::uint64_t part = 0; part < threads; ++part)
-            for_each_key(border(part), border(part + 1), [&](std::uint64_t, BlockKey) { ++place[part + 1]; });
-        std::partial_sum(place.begin(), place.end(), place.begin());
-        words_.resize(place.back());
-#pragma omp parallel for schedule(static, 1)
-        for (std::uint64_t part = 0; part < threads; ++part)
-            for_each_key(border(part), border(part + 1), [&, at = place[part]](std::uint64_t i, BlockKey key) mutable {
-                words_[at++] = static_cast<std::uint64_t>(key) << 32 | i;
-            });
-    } else {
-        struct Entry {
-            RecordNumber number;
-            BlockKey key;
-        };
-        std::vector<Entry> entries;
-        for_each_key(0, store.size(), [&](std::uint64_t i, BlockKey key) {
-            entries.push_back({store.first() + i, key});
-        });
-        const auto received = mpi::send_to_owners(comm, std::span<const Entry>(entries),
-                                                  [&](const Entry& entry) { return plan.owner(pass, entry.key); });
-        if (received.data.size() > 0xffffffffULL)
-            fail(ExitCode::resources, "a blocking pass has too many records on one rank; run with more ranks");
-        for (const auto& entry : received.data) {
-            words_.push_back(static_cast<std::uint64_t>(entry.key) << 32 | numbers_.size());
-            numbers_.push_back(entry.number);
-        }
-    }
+                         const PairRules& rules, double rate, std::uint64_t batch_members)
+    : comm_(comm),
+      pass_(pass),
+      keys_(keys),
+      store_(store),
+      ownership_(ownership),
+      rules_(rules),
+      batch_members_(std::min<std::uint64_t>(batch_members, 0x7fffffffU)) {
+    collect_words(plan, rate);
     // They come ordered by number, and a stable sort by key keeps them so within a block. A record whose several values
     // share a key stands once in the block.
     std::vector<std::uint64_t> buffer;
@@ -65,46 +73,130 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
                  words_.end());
 }
 
-bool BlockStream::next(BlockBatch& batch) {
-    if (!comm_.any(done_ < words_.size())) return false;
-    batch.slots = store_.slots();
-    batch.block_key.clear();
-    batch.block_begin.assign(1, 0);
-    const auto begin = done_;
-    while (done_ < words_.size() && done_ - begin < batch_records_) {
-        const auto key = key_of(words_[done_]);
-        batch.block_key.push_back(key);
-        while (done_ < words_.size() && key_of(words_[done_]) == key) ++done_;
-        batch.block_begin.push_back(done_ - begin);
-    }
-    const auto local = [&](RecordNumber number) {
-        return number >= store_.first() && number < store_.first() + store_.size();
+void BlockStream::collect_words(const BlockingPlan& plan, double rate) {
+    const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
+    words_ = gather_in_parallel<std::uint64_t>(store_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
+        keys_.for_each(i, pass_, [&](BlockKey key) {
+            if ((mix64(key) >> 32) < limit) words.push_back(static_cast<std::uint64_t>(key) << 32 | i);
+        });
+    });
+    if (comm_.size() == 1) return;
+    struct Entry {
+        RecordNumber number;
+        BlockKey key;
     };
-    std::vector<RecordNumber> remote;
-    if (comm_.size() > 1) {
-        for (auto i = begin; i < done_; ++i)
-            if (const auto number = number_of(words_[i]); !local(number)) remote.push_back(number);
-        sort_in_parallel(remote);
-        remote.erase(std::unique(remote.begin(), remote.end()), remote.end());
-        fetched_ = record::fetch(comm_, ownership_, store_, remote);
-        fetched_keys_ = fetch_keys(comm_, keys_, ownership_, remote, pass_ + 1);
+    std::vector<Entry> entries;
+    entries.reserve(words_.size());
+    for (auto word : words_) entries.push_back({store_.first() + (word & 0xffffffffU), key_of(word)});
+    words_.clear();
+    const auto received = mpi::send_to_owners(comm_, std::move(entries),
+                                              [&](const Entry& entry) { return plan.owner(pass_, entry.key); });
+    if (received.data.size() > 0xffffffffULL)
+        fail(ExitCode::resources, "a blocking pass has too many records on one rank; run with more ranks");
+    for (const auto& entry : received.data) {
+        words_.push_back(static_cast<std::uint64_t>(entry.key) << 32 | numbers_.size());
+        numbers_.push_back(entry.number);
     }
-    batch.records.resize(done_ - begin);
-    batch.keys.resize(done_ - begin);
-#pragma omp parallel for schedule(static)
-    for (std::uint64_t i = begin; i < done_; ++i) {
-        const auto number = number_of(words_[i]);
-        if (local(number)) {
-            batch.records[i - begin] = store_.at(number - store_.first());
-            batch.keys[i - begin] = keys_.row(number - store_.first());
-        } else {
-            const auto at =
-                static_cast<std::size_t>(std::lower_bound(remote.begin(), remote.end(), number) - remote.begin());
-            batch.records[i - begin] = fetched_.at(at);
-            batch.keys[i - begin] = fetched_keys_.row(at);
-        }
+}
+
+bool BlockStream::next() {
+    if (!comm_.any(end_ < words_.size())) return false;
+    begin_ = end_;
+    std::vector<std::uint64_t> block_begin{0};
+    std::uint64_t pairs = 0;
+    while (end_ < words_.size() && end_ - begin_ < batch_members_ && pairs < batch_pairs) {
+        const auto key = key_of(words_[end_]);
+        while (end_ < words_.size() && key_of(words_[end_]) == key) ++end_;
+        pairs += pairs_among(end_ - begin_ - block_begin.back());
+        block_begin.push_back(end_ - begin_);
     }
+    if (comm_.size() > 1) bring_keys();
+    find_pairs(block_begin);
+    if (comm_.size() > 1) bring_records();
     return true;
+}
+
+void BlockStream::bring_keys() {
+    remote_.clear();
+    for (auto i = begin_; i < end_; ++i)
+        if (const auto number = number_of(words_[i]); !store_.has(number)) remote_.push_back(number);
+    sort_in_parallel(remote_);
+    remote_.erase(std::unique(remote_.begin(), remote_.end()), remote_.end());
+    fetched_keys_ = fetch_keys(comm_, keys_, ownership_, remote_, pass_ + 1);
+    places_.resize(end_ - begin_);
+#pragma omp parallel for schedule(static)
+    for (std::uint64_t i = begin_; i < end_; ++i) {
+        const auto number = number_of(words_[i]);
+        const auto at = [&] {
+            return static_cast<std::uint64_t>(std::lower_bound(remote_.begin(), remote_.end(), number) -
+                                              remote_.begin());
+        };
+        places_[i - begin_] = store_.has(number) ? number - store_.first() : at() | remote_member;
+    }
+}
+
+void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
+    const bool all_may_meet = rules_.all_may_meet();
+    constexpr std::uint64_t ahead = 24;
+    const auto blocks = block_begin.size() - 1, members = end_ - begin_;
+    const auto fetch = [&](std::uint64_t member) {
+        if (member >= members) return;
+        if (const auto place = place_of(member); !(place & remote_member)) keys_.prefetch(place, pass_ + 1);
+    };
+    std::vector<std::vector<Candidates>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
+    std::vector<std::size_t> first(of_threads.size() + 1, 0);
+#pragma omp parallel
+    {
+        const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+        auto& mine = of_threads[thread];
+        std::vector<KeyRow> rows;
+#pragma omp for schedule(dynamic, 256)
+        for (std::size_t block = 0; block < blocks; ++block) {
+            const auto begin = block_begin[block], end = block_begin[block + 1];
+            const auto key = key_of(words_[begin_ + begin]);
+            rows.clear();
+            for (auto member = begin; member < end; ++member) {
+                fetch(member + ahead);
+                rows.push_back(keys_at(place_of(member)));
+            }
+            for (std::size_t i = 0; i < rows.size(); ++i)
+                for (std::size_t j = i + 1; j < rows.size(); ++j) {
+                    const auto &a = rows[i], &b = rows[j];
+                    if (!all_may_meet && !rules_.may_meet(a.source(), b.source())) continue;
+                    if ((a.flags() ^ b.flags()) & record::flag_organisation) continue;
+                    if (proposed_before(pass_, key, a, b)) continue;
+                    mine.push_back({static_cast<std::uint32_t>(begin + i), static_cast<std::uint32_t>(begin + j)});
+                }
+        }
+        first[thread + 1] = mine.size();
+#pragma omp barrier
+#pragma omp single
+        {
+            std::partial_sum(first.begin(), first.end(), first.begin());
+            pairs_.resize(first.back());
+        }
+        std::copy(mine.begin(), mine.end(), pairs_.begin() + static_cast<std::ptrdiff_t>(first[thread]));
+    }
+}
+
+void BlockStream::bring_records() {
+    std::vector<std::uint8_t> needed(remote_.size(), 0);
+    const auto need = [&](std::uint32_t member) {
+        if (const auto place = places_[member]; place & remote_member)
+            std::atomic_ref(needed[place ^ remote_member]).store(1, std::memory_order_relaxed);
+    };
+#pragma omp parallel for schedule(static)
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+        need(pairs_[p].left);
+        need(pairs_[p].right);
+    }
+    std::vector<RecordNumber> numbers;
+    for (std::size_t i = 0; i < remote_.size(); ++i)
+        if (needed[i] != 0) numbers.push_back(remote_[i]);
+    fetched_ = record::fetch(comm_, ownership_, store_, numbers);
+    fetched_records_.assign(remote_.size(), nullptr);
+    for (std::size_t i = 0, at = 0; i < remote_.size(); ++i)
+        if (needed[i] != 0) fetched_records_[i] = fetched_.at(at++);
 }
 
 }  // namespace idxr::block

@@ -12,7 +12,7 @@ bool KeyRow::meets(const KeyRow& other, std::size_t pass) const {
     return false;
 }
 
-KeyTable::KeyTable(std::uint64_t records, std::size_t passes) : records_(records), stride_(passes + 1) {
+KeyTable::KeyTable(std::uint64_t records, std::size_t passes) : records_(records), stride_(passes + head) {
     reserve_on_huge_pages(keys_, records * stride_);
     keys_.resize(records * stride_);
     move_to_huge_pages(keys_.data(), keys_.size() * sizeof(BlockKey));
@@ -40,21 +40,22 @@ KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const 
 
     const auto own = ownership.begin(comm.rank());
     std::vector<BlockKey> rows;
-    rows.reserve(asked.data.size() * passes);
+    const auto width = passes + 1;  // source and flags stand before the keys
+    rows.reserve(asked.data.size() * width);
     std::vector<FurtherKey> further;
     std::vector<std::uint64_t> row_counts(ranks, 0), further_counts(ranks, 0);
     for (std::size_t rank = 0; rank < ranks; ++rank) {
         const auto of_rank = asked.from(static_cast<int>(rank));
         for (std::uint32_t i = 0; i < of_rank.size(); ++i) {
             const auto row = table.row(of_rank[i] - own);
-            rows.insert(rows.end(), row.first, row.first + passes);
+            rows.insert(rows.end(), row.first - 1, row.first + passes);
             for (const auto& more : row.further)
                 if (more.pass < passes) {
-                    further.push_back({i, more.pass, more.key, more.place});
+                    further.push_back({i, more.pass, more.key});
                     ++further_counts[rank];
                 }
         }
-        row_counts[rank] = of_rank.size() * passes;
+        row_counts[rank] = of_rank.size() * width;
     }
     const auto came = comm.all_to_all(std::span<const BlockKey>(rows), row_counts);
     auto more = comm.all_to_all(std::span<const FurtherKey>(further), further_counts);
@@ -66,8 +67,11 @@ KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const 
         before += static_cast<std::uint32_t>(counts[rank]);
     }
     KeyTable fetched(numbers.size(), passes);
-    for (std::uint64_t i = 0; i < numbers.size(); ++i)
-        for (std::size_t p = 0; p < passes; ++p) fetched.first(i, p) = came.data[i * passes + p];
+    for (std::uint64_t i = 0; i < numbers.size(); ++i) {
+        const auto* row = came.data.data() + i * width;
+        fetched.set_source(i, static_cast<SourceIndex>(row[0]), static_cast<std::uint16_t>(row[0] >> 16));
+        for (std::size_t p = 0; p < passes; ++p) fetched.first(i, p) = row[1 + p];
+    }
     fetched.set_further(std::move(more.data));
     return fetched;
 }

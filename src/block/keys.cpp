@@ -1,8 +1,6 @@
 // Counting blocks over all ranks, refining the big ones, and dividing them among the ranks.
 #include "idxr/block/keys.hpp"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "block_counts.hpp"
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 
 namespace idxr::block {
 namespace {
@@ -40,43 +39,57 @@ KeyHashes base_keys(const Pass& pass, Read read) {
     return keys;
 }
 
-// The keys of all records in all passes, before refining; each part of a record is read once.
+// What refines the keys of records: a hash of each part that refines any pass.
+class RefiningParts {
+  public:
+    RefiningParts(const std::vector<Pass>& passes, std::uint64_t records) {
+        for (const auto& pass : passes)
+            for (auto part : pass.refinements)
+                if (std::find(parts_.begin(), parts_.end(), part) == parts_.end()) parts_.push_back(part);
+        values_.resize(records * parts_.size());
+    }
+    const std::vector<Part>& parts() const { return parts_; }
+    std::size_t place(Part part) const {
+        return static_cast<std::size_t>(std::find(parts_.begin(), parts_.end(), part) - parts_.begin());
+    }
+    std::uint32_t& at(std::uint64_t record, std::size_t place) { return values_[record * parts_.size() + place]; }
+    const std::uint32_t& at(std::uint64_t record, std::size_t place) const {
+        return values_[record * parts_.size() + place];
+    }
+
+  private:
+    std::vector<Part> parts_;
+    std::vector<std::uint32_t> values_;  // record by record; 0: missing
+};
+
+// The keys of all records in all passes, before refining, and what refines them; each part of a record is read once.
 KeyTable base_key_table(const std::vector<Pass>& passes, const PartReader& reader, const record::RecordStore& store,
-                        const std::vector<bool>& standing) {
+                        const std::vector<bool>& standing, RefiningParts& refining) {
     KeyTable table(store.size(), passes.size());
-    std::vector<std::vector<FurtherKey>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
-#pragma omp parallel
-    {
-        auto& further = of_threads[static_cast<std::size_t>(omp_get_thread_num())];
-        record::Record record;
+    auto further = gather_in_parallel<FurtherKey>(store.size(), [&](std::uint64_t i, std::vector<FurtherKey>& more) {
+        if (!standing[i]) return;
+        static thread_local record::Record record;
         std::array<KeyHashes, part_count> known;
-        std::array<bool, part_count> is_known;
-#pragma omp for schedule(static)  // the ranges of the threads follow one another
-        for (std::uint64_t i = 0; i < store.size(); ++i) {
-            if (!standing[i]) continue;
-            store.decode(i, record);
-            is_known.fill(false);
-            for (std::size_t p = 0; p < passes.size(); ++p) {
-                const auto keys = base_keys(passes[p], [&](Part part) -> KeyHashes {
-                    const auto at = static_cast<std::size_t>(part);
-                    if (part == Part::identifier) return reader.read(record, part, passes[p].slot);
-                    if (!is_known[at]) known[at] = reader.read(record, part, passes[p].slot);
-                    is_known[at] = true;
-                    return known[at];
-                });
-                table.first(i, p) = narrow(keys[0]);
-                for (std::uint32_t k = 1; k < passes[p].width && keys[k] != 0; ++k)
-                    further.push_back(
-                        {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(p), narrow(keys[k]), k});
-            }
+        std::array<bool, part_count> is_known{};
+        store.decode(i, record);
+        table.set_source(i, record.source, record.flags);
+        const auto read = [&](Part part, int slot) -> const KeyHashes& {
+            const auto at = static_cast<std::size_t>(part);
+            if (!is_known[at] || part == Part::identifier) known[at] = reader.read(record, part, slot);
+            is_known[at] = true;
+            return known[at];
+        };
+        for (std::size_t p = 0; p < passes.size(); ++p) {
+            const auto keys = base_keys(passes[p], [&](Part part) { return read(part, passes[p].slot); });
+            table.first(i, p) = narrow(keys[0]);
+            for (std::uint32_t k = 1; k < passes[p].width && keys[k] != 0; ++k)
+                more.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(p), narrow(keys[k])});
         }
-    }
-    std::vector<FurtherKey> all;
-    for (auto& further : of_threads) {
-        all.insert(all.end(), further.begin(), further.end());
-        further = {};
-    }
-    table.set_further(std::move(all));
+        for (std::size_t place = 0; place < refining.parts().size(); ++place)
+            refining.at(i, place) =
+                static_cast<std::uint32_t>(read(refining.parts()[place], record::Schema::absent)[0] >> 32);
+    });
+    table.set_further(std::move(further));
     return table;
 }
 
@@ -85,108 +98,78 @@ class Refinement {
   public:
     // Room that one pass leaves to the next.
     struct Room {
-        std::vector<std::uint64_t> words, buffer;
-        std::vector<std::uint64_t> full;     // keys before narrowing of the cells that were refined; else 0
-        std::vector<std::uint64_t> refined;  // these cells
+        std::vector<std::uint64_t> words, buffer, closed, open;
     };
 
-    Refinement(std::size_t number, const Pass& pass, const PartReader& reader, const record::RecordStore& store,
+    Refinement(std::size_t number, const Pass& pass, const RefiningParts& refining, RecordNumber first_number,
                KeyTable& table, Room& room)
         : number_(number),
           pass_(pass),
-          reader_(reader),
-          store_(store),
+          refining_(refining),
+          first_number_(first_number),
           table_(table),
           words_(room.words),
           buffer_(room.buffer),
-          full_(room.full),
-          refined_(room.refined) {}
-    ~Refinement() {
-        for (auto cell : refined_) full_[cell] = 0;
-        refined_.clear();
-    }
+          closed_(room.closed),
+          open_(room.open) {}
     Refinement(const Refinement&) = delete;
     Refinement& operator=(const Refinement&) = delete;
 
     // Takes the keys out of the table.
     void collect() {
-        // Each thread counts the keys of its records and then knows where to put them.
-        const auto threads = static_cast<std::uint64_t>(omp_get_max_threads());
-        const auto border = [&](std::uint64_t part) { return table_.size() * part / threads; };
-        std::vector<std::uint64_t> place(threads + 1, 0);
-#pragma omp parallel for schedule(static, 1)
-        for (std::uint64_t part = 0; part < threads; ++part) {
-            std::uint64_t count = 0;
-            for (auto i = border(part); i < border(part + 1); ++i) count += table_.first(i, number_) != 0;
-            place[part + 1] = count;
-        }
-        std::partial_sum(place.begin(), place.end(), place.begin());
-        words_.resize(place.back());
         const auto take = [](BlockKey& key, std::uint64_t cell) {
             return static_cast<std::uint64_t>(std::exchange(key, 0)) << 32 | cell;
         };
-#pragma omp parallel for schedule(static, 1)
-        for (std::uint64_t part = 0; part < threads; ++part) {
-            auto at = place[part];
-            for (auto i = border(part); i < border(part + 1); ++i)
-                if (auto& key = table_.first(i, number_); key != 0) words_[at++] = take(key, i);
-        }
+        words_ =
+            gather_in_parallel<std::uint64_t>(table_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
+                if (auto& key = table_.first(i, number_); key != 0) words.push_back(take(key, i));
+            });
         for (std::uint64_t cell = table_.size(); cell < table_.cells(); ++cell)
             if (table_.further()[cell - table_.size()].pass == number_)
                 if (auto& key = table_.at(cell, number_); key != 0) words_.push_back(take(key, cell));
         radix_sort(words_, 32, buffer_);
     }
 
-    // Gives the members of blocks above the cap a new key. Past the last refinement they are split into parts of at
-    // most `cap`, drawn by record number.
+    // Gives the members of blocks above the cap a new key, and drops those without a pair. Past the last refinement
+    // blocks are split into parts of at most `cap`, drawn by record number.
     void refine(const std::vector<Group>& groups, std::uint64_t cap, std::size_t level) {
-        struct Open {
-            std::uint64_t cell, size;
-        };
-        full_.resize(table_.cells());
-        std::vector<Open> open;
-        buffer_.clear();
-        std::uint64_t kept_to = 0;
-        const auto keep = [&](std::uint64_t begin, std::uint64_t end) {
-            buffer_.insert(buffer_.end(), words_.begin() + static_cast<std::ptrdiff_t>(begin),
-                           words_.begin() + static_cast<std::ptrdiff_t>(end));
-        };
-        for (const auto& group : groups) {
-            const auto size = equivalent_size(group.pairs);
-            if (size <= cap) continue;
-            keep(kept_to, group.begin);
-            kept_to = group.end;
+        const auto most = pairs_among(cap);
+        // Where the words of each group go: among the closed or the open ones.
+        std::vector<std::uint64_t> to(groups.size());
+        std::uint64_t closed = 0, open = 0;
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            auto& place = groups[g].pairs > most ? open : closed;
+            to[g] = place;
+            place += groups[g].end - groups[g].begin;
+        }
+        closed_.resize(closed);
+        open_.resize(open);
+        const bool split = level == pass_.refinements.size();
+        const auto part = split ? 0 : refining_.place(pass_.refinements[level]);
+        constexpr std::uint64_t ahead = 32;
+        const auto record_of = [&](std::uint64_t i) { return table_.index_of(words_[i] & 0xffffffffU); };
+#pragma omp parallel for schedule(dynamic, 1024)
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            const auto& group = groups[g];
+            auto at = to[g];
+            if (group.pairs <= most) {
+                std::copy(words_.begin() + static_cast<std::ptrdiff_t>(group.begin),
+                          words_.begin() + static_cast<std::ptrdiff_t>(group.end),
+                          closed_.begin() + static_cast<std::ptrdiff_t>(at));
+                continue;
+            }
+            const auto parts = split ? (2 * equivalent_size(group.pairs) + cap - 1) / cap : 1;
             for (auto i = group.begin; i < group.end; ++i) {
-                open.push_back({words_[i] & 0xffffffffU, size});
-                if (full_[open.back().cell] == 0) refined_.push_back(open.back().cell);
+                if (!split && i + ahead < group.end) __builtin_prefetch(&refining_.at(record_of(i + ahead), part));
+                const std::uint64_t refinement =
+                    split ? 1 + mix64(first_number_ + record_of(i)) % parts : refining_.at(record_of(i), part);
+                const auto key = narrow(combine(group.key, refinement + level));
+                open_[at++] = static_cast<std::uint64_t>(key) << 32 | (words_[i] & 0xffffffffU);
             }
         }
-        keep(kept_to, words_.size());
-
-        std::vector<std::uint64_t> changed(open.size()), spare;
-#pragma omp parallel
-        {
-            record::Record record;
-#pragma omp for schedule(static)
-            for (std::size_t i = 0; i < open.size(); ++i) {
-                const auto index = table_.index_of(open[i].cell);
-                auto& full = full_[open[i].cell];
-                store_.decode(index, record);
-                if (full == 0)
-                    full = base_keys(pass_, [&](Part part) {
-                        return reader_.read(record, part, pass_.slot);
-                    })[table_.place_of(open[i].cell)];
-                const auto refinement = level == pass_.refinements.size()
-                                            ? 1 + mix64(store_.first() + index) % ((2 * open[i].size + cap - 1) / cap)
-                                            : reader_.read(record, pass_.refinements[level], pass_.slot)[0];
-                full = combine(full, refinement + level);
-                changed[i] = static_cast<std::uint64_t>(narrow(full)) << 32 | open[i].cell;
-            }
-        }
-        radix_sort(changed, 32, spare);
-        words_.resize(buffer_.size() + changed.size());
-        std::merge(buffer_.begin(), buffer_.end(), changed.begin(), changed.end(), words_.begin(),
-                   [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
+        radix_sort(open_, 32, buffer_);
+        words_.resize(closed + open);
+        merge_in_parallel(closed_, open_, words_, [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
     }
 
     // Puts the keys that have a pair back into the table.
@@ -217,10 +200,10 @@ class Refinement {
   private:
     std::size_t number_;
     const Pass& pass_;
-    const PartReader& reader_;
-    const record::RecordStore& store_;
+    const RefiningParts& refining_;
+    RecordNumber first_number_;
     KeyTable& table_;
-    std::vector<std::uint64_t>&words_, &buffer_, &full_, &refined_;
+    std::vector<std::uint64_t>&words_, &buffer_, &closed_, &open_;
 };
 
 // The largest cap on block size that keeps the pairs of all smaller blocks within the budget; at least 2.
@@ -278,13 +261,14 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     const auto budget = static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(records)) + 1000;
     const PartReader reader(schema);
     BlockCounter counter(comm, store, rules);
-    table = base_key_table(plan.passes, reader, store, standing);
+    RefiningParts refining(plan.passes, store.size());
+    table = base_key_table(plan.passes, reader, store, standing, refining);
     require_cells(table.cells());
     Refinement::Room room;
 
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         const auto& pass = plan.passes[p];
-        Refinement refinement(p, pass, reader, store, table, room);
+        Refinement refinement(p, pass, refining, store.first(), table, room);
         refinement.collect();
         PassPlan made;
         std::vector<std::uint64_t> by_bucket(bucket_count, 0);
@@ -300,7 +284,7 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
             made.cap = exact ? limits.max_block : choose_cap(comm, counter.blocks(), limits.max_block, budget);
             std::uint64_t local_big = 0;
             for (auto of_block : counter.blocks())
-                if (equivalent_size(of_block) > made.cap) ++local_big;
+                if (of_block > pairs_among(made.cap)) ++local_big;
             const auto big = comm.sum(local_big);
             const bool last = level == pass.refinements.size();
             if (big == 0 || (last && made.split > 0)) {

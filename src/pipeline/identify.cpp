@@ -28,7 +28,7 @@ using score::ScoredPair;
 constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the model is estimated from, at most about
 constexpr std::uint64_t captured_pairs = 200'000;    // pairs whose passes are counted
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
-constexpr std::uint64_t batch_records = 1 << 19;     // block members that a rank has at hand at one time
+constexpr std::uint64_t batch_members = 1 << 19;     // block members that a rank has at hand at one time
 
 constexpr double least_kept = 0.01;        // probability of pairs that the threshold and the guard look at
 constexpr double least_possible = 0.0001;  // and of any pair that is kept
@@ -165,12 +165,11 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
     evidence.sampled =
         proposed <= training_pairs ? 1.0 : static_cast<double>(training_pairs) / static_cast<double>(proposed);
     std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
-    block::BlockBatch batch;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
-        block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, evidence.sampled,
-                                  batch_records);
-        while (stream.next(batch))
-            block::visit_pairs(batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+        block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, population.pair_rules,
+                                  evidence.sampled, batch_members);
+        while (stream.next())
+            stream.visit([&](int thread, const Record& a, const Record& b) {
                 ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
             });
     }
@@ -311,12 +310,11 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto begun = now();
         const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
         const auto scope = timers.scope("round " + std::to_string(round));
-        block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership, 1.0,
-                                  batch_records);
-        block::BlockBatch batch;
-        while (stream.next(batch)) {
+        block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership,
+                                  population.pair_rules, 1.0, batch_members);
+        while (stream.next()) {
             if (checkpoints.stopping()) checkpoints.leave(p, kept, found.pairs_of_pass);
-            block::visit_pairs(batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+            stream.visit([&](int thread, const Record& a, const Record& b) {
                 const auto t = static_cast<std::size_t>(thread);
                 ++counts[t][p * 8];
                 if (score::Scored scored; scorer.score(a, b, scored))

@@ -43,7 +43,8 @@ bool looks_at_its_slot_alone(const Comparison& comparison) {
            comparison.kind != Kind::family && comparison.kind != Kind::place;
 }
 
-Weight rarity_of(const Model& model, const Comparison& comparison, std::size_t c, std::size_t level, std::uint8_t code) {
+Weight rarity_of(const Model& model, const Comparison& comparison, std::size_t c, std::size_t level,
+                 std::uint8_t code) {
     const auto halves = comparison.frequency_adjusted ? comparison.levels[level].rarity_halves : 0;
     return halves == 0 ? 0 : halves * model.rarity[c][code] / 2;
 }
@@ -64,10 +65,9 @@ Scorer::Scorer(const Model& model, const compare::Comparisons& comparisons, Weig
             expected += levels[l].u * levels[l].weight;
             all += levels[l].u;
             for (std::size_t code = 0; code < step.match.size(); ++code)
-                step.match[code] = std::max(
-                    step.match[code],
-                    levels[l].weight +
-                        std::max(0, rarity_of(model, comparison, c, l, static_cast<std::uint8_t>(code))));
+                step.match[code] = std::max(step.match[code],
+                                            levels[l].weight + std::max(0, rarity_of(model, comparison, c, l,
+                                                                                     static_cast<std::uint8_t>(code))));
         }
         worth.push_back((levels.back().weight - (all > 0 ? expected / all : 0)) / cost(comparison.kind));
         steps_.push_back(step);

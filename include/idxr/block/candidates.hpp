@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "idxr/block/keys.hpp"
@@ -14,103 +13,120 @@
 
 namespace idxr::block {
 
-// A part of the blocks that this rank owns, with the packed records of their members at hand.
-struct BlockBatch {
-    std::vector<const char*> records;        // of each member, block by block, ordered by number
-    std::vector<KeyRow> keys;                // its keys
-    std::vector<std::uint64_t> block_begin;  // blocks + 1 positions in these
-    std::vector<BlockKey> block_key;
-    std::size_t slots = 0;
+// Two members of a block, as their places in a batch.
+struct Candidates {
+    std::uint32_t left, right;
 };
 
-// Delivers the blocks of one pass batch by batch, in key order.
+// Delivers the candidate pairs of one pass batch by batch, in key order: first the keys of the members of blocks meet
+// and tell which pairs are new, then the records of those come.
 class BlockStream {
   public:
     // Collective. Sends the keys of `pass` to the owners of their blocks. Only blocks with sample_hash(key) < rate *
-    // 2^32 are kept, for estimating on a part. `batch_records` bounds the records at hand at one time.
+    // 2^32 are kept, for estimating on a part. `batch_members` bounds the members at hand at one time. All but the plan
+    // must outlive the stream.
     BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass, const KeyTable& keys,
-                const record::RecordStore& store, const record::Ownership& ownership, double rate,
-                std::uint64_t batch_records);
+                const record::RecordStore& store, const record::Ownership& ownership, const PairRules& rules,
+                double rate, std::uint64_t batch_members);
 
     // Collective: false when no rank has a block left; a rank without blocks gets an empty batch.
-    bool next(BlockBatch& batch);
+    bool next();
+
+    // Calls visit(thread, a, b) with a.number < b.number for every pair of the batch that may meet and that no earlier
+    // pass, nor a smaller key of this one, proposes. Threads share the pairs.
+    template <typename Visit>
+    void visit(Visit visit) const;
 
   private:
-    const mpi::Communicator& comm_;
-    std::size_t pass_;
-    const KeyTable& keys_;
-    const record::RecordStore& store_;
-    const record::Ownership& ownership_;
-    std::uint64_t batch_records_;
+    static constexpr std::uint64_t remote_member = std::uint64_t{1} << 63;
+
     static BlockKey key_of(std::uint64_t word) { return static_cast<BlockKey>(word >> 32); }
     RecordNumber number_of(std::uint64_t word) const {
         const auto index = word & 0xffffffffU;
         return numbers_.empty() ? store_.first() + index : numbers_[index];
     }
+    // Where the records of a member are: an index of the store, or of the fetched records with remote_member set.
+    std::uint64_t place_of(std::uint64_t member) const {
+        return places_.empty() ? words_[begin_ + member] & 0xffffffffU : places_[member];
+    }
+    KeyRow keys_at(std::uint64_t place) const {
+        return place & remote_member ? fetched_keys_.row(place ^ remote_member) : keys_.row(place);
+    }
+    const char* record_at(std::uint64_t place) const {
+        return place & remote_member ? fetched_records_[place ^ remote_member] : store_.at(place);
+    }
+    void collect_words(const BlockingPlan& plan, double rate);
+    void bring_keys();
+    void find_pairs(const std::vector<std::uint64_t>& block_begin);
+    void bring_records();
+
+    const mpi::Communicator& comm_;
+    std::size_t pass_;
+    const KeyTable& keys_;
+    const record::RecordStore& store_;
+    const record::Ownership& ownership_;
+    const PairRules& rules_;
+    std::uint64_t batch_members_;
 
     std::vector<std::uint64_t> words_;   // sorted: key above an index into numbers_, or of the store on one rank
     std::vector<RecordNumber> numbers_;  // as they came from all ranks
-    std::uint64_t done_ = 0;
-    record::FetchedRecords fetched_;
-    KeyTable fetched_keys_;
+    std::uint64_t begin_ = 0, end_ = 0;  // of the batch, in words_
+
+    std::vector<std::uint64_t> places_;         // of the members of the batch; empty on one rank
+    std::vector<RecordNumber> remote_;          // members of other ranks, sorted
+    KeyTable fetched_keys_;                     // theirs
+    record::FetchedRecords fetched_;            // of those that a pair needs
+    std::vector<const char*> fetched_records_;  // of each remote member, if it is needed
+    std::vector<Candidates> pairs_;
 };
 
 // True if a pass before this one, or a smaller key of this pass, proposes a pair with the key in common too.
-inline bool proposed_before(std::size_t pass, BlockKey key, const KeyRow& a, const KeyRow& b) {
-    BlockKey shared = 0;
-#pragma omp simd reduction(| : shared)
-    for (std::size_t q = 0; q < pass; ++q) shared |= a.first[q] == b.first[q] ? a.first[q] : 0;
-    if (shared != 0) return true;
-    if (a.further.empty() && b.further.empty()) return false;
-    const auto earlier = [&](const KeyRow& x, const KeyRow& y) {
-        for (const auto& more : x.further)
-            if ((more.pass < pass || (more.pass == pass && more.key < key)) && y.has(more.pass, more.key)) return true;
-        return x.first[pass] != 0 && x.first[pass] < key && y.has(pass, x.first[pass]);
-    };
-    return earlier(a, b) || earlier(b, a);
-}
+bool proposed_before(std::size_t pass, BlockKey key, const KeyRow& a, const KeyRow& b);
 
-// Calls visit(thread, a, b) with a.number < b.number for every candidate pair of the pass in this batch that no earlier
-// pass has proposed. Threads share the blocks.
 template <typename Visit>
-void visit_pairs(const BlockBatch& batch, std::size_t pass, const PairRules& rules, Visit visit) {
-    const auto blocks = batch.block_key.size();
-    const bool all_may_meet = rules.all_may_meet();
-    // What the next blocks will look at lies anywhere in memory.
-    constexpr std::uint64_t ahead = 24;
-    const auto fetch = [&](std::uint64_t member) {
-        if (member >= batch.records.size()) return;
-        for (int line = 0; line < 4; ++line) __builtin_prefetch(batch.records[member] + 64 * line);
-        for (std::size_t q = 0; q <= pass; q += 16) __builtin_prefetch(batch.keys[member].first + q);
+void BlockStream::visit(Visit visit) const {
+    // What the next pairs will look at lies anywhere in memory: first the place of a record, then the record.
+    constexpr std::size_t ahead = 12;
+    const auto fetch_place = [&](std::uint32_t member) {
+        const auto place = place_of(member);
+        if (!(place & remote_member)) store_.prefetch_place(place);
     };
+    const auto fetch_record = [&](std::uint32_t member) {
+        const char* record = record_at(place_of(member));
+        for (int line = 0; line < 4; ++line) __builtin_prefetch(record + 64 * line);
+    };
+    const auto slots = store_.slots();
 #pragma omp parallel
     {
         const int thread = omp_get_thread_num();
-        std::vector<record::Record> decoded;  // of the block's members, once a pair needs them
-        std::vector<char> is_decoded;
-#pragma omp for schedule(dynamic, 64)
-        for (std::size_t block = 0; block < blocks; ++block) {
-            const auto begin = batch.block_begin[block], size = batch.block_begin[block + 1] - begin;
-            const auto* const* records = batch.records.data() + begin;
-            const auto* keys = batch.keys.data() + begin;
-            for (auto member = begin; member < begin + size; ++member) fetch(member + ahead);
-            if (decoded.size() < size) decoded.resize(size);
-            is_decoded.assign(size, 0);
-            const auto decode = [&](std::size_t i) {
-                if (!is_decoded[i]) record::decode(records[i], batch.slots, decoded[i]);
-                is_decoded[i] = 1;
-            };
-            for (std::size_t i = 0; i < size; ++i)
-                for (std::size_t j = i + 1; j < size; ++j) {
-                    if (!all_may_meet && !rules.may_meet(record::source_at(records[i]), record::source_at(records[j])))
-                        continue;
-                    if (proposed_before(pass, batch.block_key[block], keys[i], keys[j])) continue;
-                    if ((record::flags_at(records[i]) ^ record::flags_at(records[j])) & record::flag_organisation)
-                        continue;
-                    decode(i);
-                    decode(j);
-                    visit(thread, decoded[i], decoded[j]);
-                }
+        // Members of a block meet again and again.
+        constexpr std::uint32_t remembered = 64, none = 0xffffffffU;
+        std::array<record::Record, remembered> decoded;
+        std::array<std::uint32_t, remembered> decoded_member;
+        decoded_member.fill(none);
+        record::Record left;
+        std::uint32_t left_member = none;
+#pragma omp for schedule(dynamic, 2048)
+        for (std::size_t p = 0; p < pairs_.size(); ++p) {
+            if (const auto q = p + 2 * ahead; q < pairs_.size()) {
+                fetch_place(pairs_[q].right);
+                if (pairs_[q].left != pairs_[q - 1].left) fetch_place(pairs_[q].left);
+            }
+            if (const auto q = p + ahead; q < pairs_.size()) {
+                fetch_record(pairs_[q].right);
+                if (pairs_[q].left != pairs_[q - 1].left) fetch_record(pairs_[q].left);
+            }
+            const auto pair = pairs_[p];
+            if (pair.left != left_member) {
+                record::decode(record_at(place_of(pair.left)), slots, left);
+                left_member = pair.left;
+            }
+            const auto slot = pair.right % remembered;
+            if (pair.right != decoded_member[slot]) {
+                record::decode(record_at(place_of(pair.right)), slots, decoded[slot]);
+                decoded_member[slot] = pair.right;
+            }
+            visit(thread, left, decoded[slot]);
         }
     }
 }

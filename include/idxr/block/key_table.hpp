@@ -1,6 +1,7 @@
 // The blocking keys of records: one a pass in a row of their own, further ones, which few records have, in a list.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -17,13 +18,15 @@ struct FurtherKey {
     std::uint32_t index;  // of the record, among those of its table
     std::uint32_t pass;
     BlockKey key;
-    std::uint32_t place;  // among the record's keys in the pass, from 1
 };
 
 // The keys of one record; valid as long as its table.
 struct KeyRow {
-    const BlockKey* first;                // of each pass
+    const BlockKey* first = nullptr;      // of each pass
     std::span<const FurtherKey> further;  // by pass
+
+    SourceIndex source() const { return static_cast<SourceIndex>(first[-1]); }
+    std::uint16_t flags() const { return static_cast<std::uint16_t>(first[-1] >> 16); }
 
     bool has(std::size_t pass, BlockKey key) const {
         if (first[pass] == key) return true;
@@ -43,10 +46,16 @@ class KeyTable {
     KeyTable(std::uint64_t records, std::size_t passes);
 
     std::uint64_t size() const { return records_; }
-    std::size_t passes() const { return stride_ - 1; }
+    std::size_t passes() const { return stride_ - head; }
 
-    BlockKey& first(std::uint64_t index, std::size_t pass) { return keys_[index * stride_ + 1 + pass]; }
-    BlockKey first(std::uint64_t index, std::size_t pass) const { return keys_[index * stride_ + 1 + pass]; }
+    // The source and flags of a record, which say whom it may meet.
+    void set_source(std::uint64_t index, SourceIndex source, std::uint16_t flags) {
+        keys_[index * stride_ + 1] = static_cast<std::uint32_t>(flags) << 16 | source;
+    }
+    SourceIndex source(std::uint64_t index) const { return static_cast<SourceIndex>(keys_[index * stride_ + 1]); }
+
+    BlockKey& first(std::uint64_t index, std::size_t pass) { return keys_[index * stride_ + head + pass]; }
+    BlockKey first(std::uint64_t index, std::size_t pass) const { return keys_[index * stride_ + head + pass]; }
     BlockKey& at(std::uint64_t cell, std::size_t pass) {
         return cell < records_ ? first(cell, pass) : further_[cell - records_].key;
     }
@@ -54,8 +63,6 @@ class KeyTable {
     std::uint64_t index_of(std::uint64_t cell) const {
         return cell < records_ ? cell : further_[cell - records_].index;
     }
-    // The place of a cell's key among the record's keys in its pass.
-    std::uint32_t place_of(std::uint64_t cell) const { return cell < records_ ? 0 : further_[cell - records_].place; }
 
     std::span<const FurtherKey> further() const { return further_; }
     std::span<const FurtherKey> further(std::uint64_t index) const {
@@ -65,7 +72,13 @@ class KeyTable {
         while (end < further_.size() && further_[end].index == index) ++end;
         return {further_.data() + begin - 1, end - (begin - 1)};
     }
-    KeyRow row(std::uint64_t index) const { return {keys_.data() + index * stride_ + 1, further(index)}; }
+    KeyRow row(std::uint64_t index) const { return {keys_.data() + index * stride_ + head, further(index)}; }
+    // Has the first `passes` keys of a row brought near.
+    void prefetch(std::uint64_t index, std::size_t passes) const {
+        constexpr std::size_t of_line = 64 / sizeof(BlockKey);
+        for (std::size_t at = 0; at < head + passes + of_line; at += of_line)
+            __builtin_prefetch(keys_.data() + index * stride_ + std::min(at, head + passes - 1));
+    }
 
     // Calls use(key) for each key of a record in a pass.
     template <typename Use>
@@ -81,14 +94,16 @@ class KeyTable {
     void drop_empty();
 
   private:
+    static constexpr std::size_t head = 2;
     std::uint64_t records_ = 0;
-    std::size_t stride_ = 1;
-    std::vector<BlockKey> keys_;  // of each record: 1 + where its further keys begin, or 0; its first key in each pass
+    std::size_t stride_ = head;
+    // Of each record: 1 + where its further keys begin, or 0; its source and flags; its first key in each pass.
+    std::vector<BlockKey> keys_;
     std::vector<FurtherKey> further_;
 };
 
-// Collective: the keys in the first `passes` passes of `numbers` (sorted, no doubles), in their order, from the ranks
-// that own these records.
+// Collective: the sources, flags and keys in the first `passes` passes of `numbers` (sorted, no doubles), in their
+// order, from the ranks that own these records.
 KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const record::Ownership& ownership,
                     std::span<const RecordNumber> numbers, std::size_t passes);
 

@@ -30,9 +30,9 @@ class Scorer {
     // One comparison, with the most that it can add to the two bounds of a weight.
     struct Step {
         std::size_t comparison;
-        bool missing_with_value;         // level 0 if a value of its slot is missing
-        bool rarity;                     // frequencies count
-        Weight apart = 0;                // as a match rather than as relatives
+        bool missing_with_value;          // level 0 if a value of its slot is missing
+        bool rarity;                      // frequencies count
+        Weight apart = 0;                 // as a match rather than as relatives
         std::array<Weight, 256> match{};  // as a match, by the frequency code of the commoner value
     };
 

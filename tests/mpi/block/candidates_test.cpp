@@ -48,7 +48,7 @@ struct Found {
     std::uint64_t left_out = 0;
 };
 
-Found visit(std::uint64_t max_block, std::uint64_t batch_records) {
+Found visit(std::uint64_t max_block, std::uint64_t batch_members) {
     const mpi::Communicator comm;
     const auto people = crowd();
     const auto store = test::store_of(comm, people);
@@ -63,10 +63,9 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_records) {
     std::vector<std::vector<Visited>> threads(static_cast<std::size_t>(omp_get_max_threads()));
     Found found;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
-        block::BlockStream stream(comm, plan, p, keys, store, ownership, 1.0, batch_records);
-        block::BlockBatch batch;
-        while (stream.next(batch))
-            block::visit_pairs(batch, p, rules, [&](int thread, const record::Record& a, const record::Record& b) {
+        block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, 1.0, batch_members);
+        while (stream.next())
+            stream.visit([&](int thread, const record::Record& a, const record::Record& b) {
                 threads[static_cast<std::size_t>(thread)].push_back({a.number, b.number});
             });
         found.pass_pairs.push_back(plan.plans[p].pairs);
