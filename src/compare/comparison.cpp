@@ -293,6 +293,7 @@ bool Comparisons::names_swapped(const Record& a, const Record& b) const {
     const auto given_a = a[given_], given_b = b[given_], family_a = a[family_], family_b = b[family_];
     if (given_a.empty() || given_b.empty() || family_a.empty() || family_b.empty()) return false;
     if (given_a == given_b || family_a == family_b || given_a.size() < 2 || given_b.size() < 2) return false;
+    if (given_a != family_b && family_a != given_b) return false;
     const auto one = name_token_level(given_a, family_b), other = name_token_level(family_a, given_b);
     return (one == 5 && other >= 3) || (one >= 3 && other == 5);
 }
@@ -367,7 +368,7 @@ unsigned Comparisons::address_level(const Record& a, const Record& b) const {
         return number_a == number_b ? 3 : 1;
     }
     const bool same_street = street_a == street_b;
-    const bool similar_street = same_street || jaro_winkler(street_a, street_b) >= 900;
+    const bool similar_street = same_street || jaro_winkler(street_a, street_b, 900) > 0;
     if (!similar_street) return 1;
     if (number_a.empty() || number_b.empty()) return same_street && number_a == number_b ? 4 : 2;
     if (number_a != number_b) return one_slip(number_a, number_b) && same_street ? 3 : 2;

@@ -101,7 +101,7 @@ unsigned email_level(std::string_view a, std::string_view b) {
 unsigned text_level(std::string_view a, std::string_view b) {
     if (a.empty() || b.empty()) return 0;
     if (a == b) return 3;
-    return jaro_winkler(a, b) >= 900 ? 2 : 1;
+    return jaro_winkler(a, b, 900) > 0 ? 2 : 1;
 }
 
 unsigned organisation_level(std::string_view a, std::string_view b) {
@@ -132,7 +132,7 @@ unsigned name_token_level(std::string_view a, std::string_view b) {
     if (a == b) return 5;
     const auto shortest = std::min(a.size(), b.size());
     if (shortest >= 3 && edit_distance(a, b, 1) == 1) return 4;
-    const int similarity = jaro_winkler(a, b);
+    const int similarity = jaro_winkler(a, b, 840);
     if (similarity >= 920 || (shortest >= 6 && edit_distance(a, b, 2) <= 2)) return 3;
     return similarity >= 840 ? 2 : 1;
 }
