@@ -8,7 +8,10 @@
 
 namespace idxr::cluster {
 
-Forest::Forest(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
+void Forest::reset(std::size_t size) {
+    parent_.resize(size);
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+}
 
 std::size_t Forest::root(std::size_t x) {
     while (parent_[x] != x) x = parent_[x] = parent_[parent_[x]];

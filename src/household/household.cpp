@@ -20,7 +20,7 @@ struct Told {
     bool of_homes;
 };
 
-// What the stays of all addresses say.
+// What the stays of all addresses say: as many links as join the identities of each.
 struct Links {
     std::vector<cluster::Link> all;
     std::vector<cluster::Link> of_homes;  // both have the address as home
@@ -34,7 +34,7 @@ struct Links {
 };
 
 template <std::size_t N>
-bool share(const std::array<std::uint64_t, N>& a, const std::array<std::uint64_t, N>& b) {
+bool share(const std::array<std::uint32_t, N>& a, const std::array<std::uint32_t, N>& b) {
     for (auto x : a)
         if (x != 0 && std::find(b.begin(), b.end(), x) != b.end()) return true;
     return false;
@@ -44,8 +44,31 @@ bool together_when_last_seen(const Stay& a, const Stay& b) {
     return (a.home && b.left > a.last) || (b.home && a.left > b.last);
 }
 
-void link_address(std::span<const Stay> stays, bool is_dwelling, Links& links) {
+// The stays of one address: which are joined, and the best reason of each.
+class Joined {
+  public:
+    void begin(std::size_t stays) {
+        sets_.reset(stays);
+        best_.assign(stays, Reason::alone);
+    }
+    // True if the two were not joined before.
+    bool join(std::size_t a, std::size_t b, Reason reason) {
+        for (auto stay : {a, b})
+            if (best_[stay] == Reason::alone || reason < best_[stay]) best_[stay] = reason;
+        return sets_.unite(a, b);
+    }
+    Reason best(std::size_t stay) const { return best_[stay]; }
+
+  private:
+    cluster::Forest sets_;
+    std::vector<Reason> best_;
+};
+
+void link_address(std::span<const Stay> stays, bool is_dwelling, Joined& all, Joined& of_homes, Links& links) {
+    if (stays.size() < 2) return;
     const bool by_phone = (stays.front().address & 1) == 0;
+    all.begin(stays.size());
+    of_homes.begin(stays.size());
     for (std::size_t i = 0; i < stays.size(); ++i)
         for (std::size_t j = i + 1; j < stays.size(); ++j) {
             const auto &a = stays[i], &b = stays[j];
@@ -56,11 +79,13 @@ void link_address(std::span<const Stay> stays, bool is_dwelling, Links& links) {
                                 : family ? Reason::family_name_at_address
                                 : phone  ? Reason::phone_at_address
                                          : Reason::same_dwelling;
-            links.all.emplace_back(a.identity, b.identity);
-            const bool homes = a.home && b.home;
-            if (homes) links.of_homes.emplace_back(a.identity, b.identity);
-            for (auto identity : {a.identity, b.identity}) links.reasons.push_back({identity, reason, homes});
+            if (all.join(i, j, reason)) links.all.emplace_back(a.identity, b.identity);
+            if (a.home && b.home && of_homes.join(i, j, reason)) links.of_homes.emplace_back(a.identity, b.identity);
         }
+    for (std::size_t i = 0; i < stays.size(); ++i) {
+        if (all.best(i) != Reason::alone) links.reasons.push_back({stays[i].identity, all.best(i), false});
+        if (of_homes.best(i) != Reason::alone) links.reasons.push_back({stays[i].identity, of_homes.best(i), true});
+    }
 }
 
 }  // namespace
@@ -82,9 +107,9 @@ std::string_view sentence(Reason reason) {
 }
 
 std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
-                                        std::span<const Stay> stays, std::uint64_t max_household, Counts& counts) {
+                                        std::vector<Stay> stays, std::uint64_t max_household, Counts& counts) {
     const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, stays,
+    auto met = mpi::send_to_owners(comm, std::move(stays),
                                    [&](const Stay& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
     sort_in_parallel(met.data, [](const Stay& a, const Stay& b) {
         return std::tie(a.address, a.identity) < std::tie(b.address, b.identity);
@@ -100,6 +125,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
 #pragma omp parallel reduction(+ : crowded_addresses, crowded_identities)
     {
         Links mine;
+        Joined all, of_homes;
 #pragma omp for schedule(dynamic, 1024)
         for (std::size_t address = 0; address < addresses; ++address) {
             const std::span<const Stay> here(met.data.data() + begins[address], begins[address + 1] - begins[address]);
@@ -109,7 +135,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
                 ++crowded_addresses;
                 crowded_identities += homes;
             } else {
-                link_address(here, homes <= dwelling, mine);
+                link_address(here, homes <= dwelling, all, of_homes, mine);
             }
         }
         // Their order decides nothing.
@@ -117,6 +143,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
         links.add(mine);
     }
 
+    met = {};
     const record::Ownership ownership(comm, count);
     const auto together = cluster::components(comm, ownership, first, count, links.all);
     const auto at_home = cluster::components(comm, ownership, first, count, links.of_homes);
@@ -141,8 +168,8 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
     std::vector<Placement> placements(count);
     for (std::uint64_t i = 0; i < count; ++i)
         placements[i].household = size_of[i] > max_household ? at_home[i] : together[i];
-    const auto told = mpi::send_to_owners(comm, std::span<const Told>(links.reasons),
-                                          [&](const Told& t) { return ownership.owner(t.identity); });
+    const auto told =
+        mpi::send_to_owners(comm, std::move(links.reasons), [&](const Told& t) { return ownership.owner(t.identity); });
     for (const auto& t : told.data) {
         if (size_of[t.identity - first] > max_household && !t.of_homes) continue;
         auto& reason = placements[t.identity - first].reason;

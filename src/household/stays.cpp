@@ -15,8 +15,11 @@ namespace {
 using record::Field;
 using record::Record;
 
-template <std::size_t N>
-void add(std::array<std::uint64_t, N>& hashes, std::uint64_t hash) {
+// Within an address 32 bits are plenty.
+std::uint32_t short_hash(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32) | 1; }
+
+template <typename Hash, std::size_t N>
+void add(std::array<Hash, N>& hashes, Hash hash) {
     for (auto& slot : hashes) {
         if (slot == hash) return;
         if (slot == 0) {
@@ -132,20 +135,23 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
     Stay common;
     common.identity = identity;
     const int family = schema.slot(Field::family), phone = schema.slot(Field::phone);
+    std::array<std::uint64_t, std::tuple_size_v<decltype(common.phones)>> phones{};
     for (const auto& record : records) {
         auto names = record[family];
         while (!names.empty()) {
             const auto token = names.substr(0, names.find(' '));
-            if (token.size() > 1) add(common.families, hash64(token) | 1);
+            if (token.size() > 1) add(common.families, short_hash(hash64(token)));
             names.remove_prefix(std::min(names.size(), token.size() + 1));
         }
-        record::for_each_value(record[phone], [&](std::string_view value) { add(common.phones, hash64(value) | 1); });
+        record::for_each_value(record[phone], [&](std::string_view value) { add(phones, hash64(value) | 1); });
     }
     // Phones are where those meet who share a family name but no address.
     common.home = home == no_home;
-    for (auto phone : common.phones) {
-        common.address = phone & ~std::uint64_t{1};
-        if (phone != 0) stays.push_back(common);
+    for (auto hash : phones)
+        if (hash != 0) add(common.phones, short_hash(hash));
+    for (auto hash : phones) {
+        common.address = hash & ~std::uint64_t{1};
+        if (hash != 0) stays.push_back(common);
     }
     if (home == no_home) return;
     const auto [places, place_of] = places_of(schema, records);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
 
@@ -41,7 +42,7 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population,
                    const std::vector<RecordNumber>& first_record) {
     std::vector<Member> members(first_record.size());
     for (std::size_t i = 0; i < members.size(); ++i) members[i] = {first_record[i], population.store.first() + i};
-    auto met = mpi::send_to_owners(comm, std::span<const Member>(members),
+    auto met = mpi::send_to_owners(comm, std::move(members),
                                    [&](const Member& m) { return population.ownership.owner(m.identity); });
     sort_in_parallel(met.data, [](const Member& a, const Member& b) {
         return a.identity != b.identity ? a.identity < b.identity : a.record < b.record;
@@ -75,7 +76,7 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
         for (const auto& of_thread : of_threads) stays.insert(stays.end(), of_thread.begin(), of_thread.end());
         done += count;
     }
-    const auto placements = household::build_households(comm, roster.first_identity, roster.size(), stays,
+    const auto placements = household::build_households(comm, roster.first_identity, roster.size(), std::move(stays),
                                                         settings.max_household, result.household_counts);
 
     // Households are numbered by their first identity.
@@ -144,6 +145,7 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         result.cuts = std::move(identities->cuts);
         result.guard = std::move(identities->guard);
     }
+    return_free_memory();
     // Records that another one stands for follow it.
     memberships = mpi::ask<cluster::Membership>(
         comm, std::span<const RecordNumber>(population.representative),
@@ -156,6 +158,7 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         result.roster = make_roster(comm, population, first_record);
         result.identities = comm.sum(result.roster.size());
         place_in_households(settings, comm, population, result.roster, result);
+        return_free_memory();
     }
 
     // First records are local to their identity, in the order of the roster.

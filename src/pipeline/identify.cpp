@@ -11,6 +11,7 @@
 
 #include "idxr/block/candidates.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/pipeline/saved_model.hpp"
 #include "idxr/score/estimate.hpp"
@@ -270,6 +271,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         limits.max_block = settings.max_block;
         found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing,
                                         population.pair_rules, limits, keys);
+        return_free_memory();
         progress.end();
     }
     {
@@ -335,6 +337,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     found.pairs = collect_pairs(comm, population.ownership, kept);
     const auto captured = draw_captures(comm, population, keys, found.pairs);
     keys = {};
+    return_free_memory();
     {
         const auto refining = timers.scope("refine");
         const auto sources = sources_of(population);

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/memory.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/config/job.hpp"
 #include "idxr/evaluate/evaluate.hpp"
@@ -99,6 +100,7 @@ Checkpoints::Prepared prepare(const config::Settings& settings, const mpi::Commu
     check_rejects(settings, preparation, rejects.path);
     preparation.rejects = {};
     finish_population(comm, population, progress, timers, preparation);
+    return_free_memory();
     return {std::move(population), std::move(preparation), std::move(rejects)};
 }
 

@@ -9,6 +9,7 @@
 #include "idxr/common/asked_fault.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/huge_pages.hpp"
+#include "idxr/common/memory.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/read/chunks.hpp"
@@ -222,11 +223,13 @@ Population read_population(const config::Settings& settings, const mpi::Communic
 
     const auto slots = population.schema.slots.size();
     preparation.fields.assign(slots, {});
-    std::vector<std::pair<std::size_t, Place>> places;  // chunk and place of each kept record
+    std::vector<std::vector<Place>> places;     // of the kept records of each chunk
+    std::vector<std::uint64_t> kept_before{0};  // the chunk
     for (std::size_t c = begin; c < end; ++c) {
         auto& chunk = rows[c - begin];
         give_missing_ids(chunk, slots, rows_before[c] + first_row_number, id_prefix(inputs, chunks[c].file));
-        for (const auto& place : chunk.places) places.emplace_back(c, place);
+        kept_before.push_back(kept_before.back() + chunk.places.size());
+        places.push_back(std::move(chunk.places));
         for (auto& reject : chunk.rejects) {
             reject.row += rows_before[c] + first_row_number;
             preparation.rejects.push_back(std::move(reject));
@@ -252,7 +255,10 @@ Population read_population(const config::Settings& settings, const mpi::Communic
             for (auto n : second) {
                 const auto i = n - population.store.first();
                 keep[i] = false;
-                const auto& [c, place] = places[i];
+                const auto own = static_cast<std::size_t>(std::upper_bound(kept_before.begin(), kept_before.end(), i) -
+                                                          kept_before.begin() - 1);
+                const auto c = begin + own;
+                const auto& place = places[own][i - kept_before[own]];
                 preparation.rejects.push_back({chunks[c].file, rows_before[c] + place.row + first_row_number,
                                                read::RejectReason::duplicate_record_id,
                                                raw_row(inputs.files[chunks[c].file], place)});
@@ -280,6 +286,8 @@ Population read_population(const config::Settings& settings, const mpi::Communic
         comm.sum_in_place(values);
         field = {values[0], values[1], values[2]};
     }
+    places = {};
+    return_free_memory();
     return population;
 }
 

@@ -24,7 +24,8 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
 // Union-find over 0 … n-1 in which the smallest element of a set is its root.
 class Forest {
   public:
-    explicit Forest(std::size_t size);
+    explicit Forest(std::size_t size = 0) { reset(size); }
+    void reset(std::size_t size);  // every element alone
     std::size_t root(std::size_t x);
     // The root of the united set; false when they were one already.
     bool unite(std::size_t a, std::size_t b);

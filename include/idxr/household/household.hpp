@@ -20,9 +20,9 @@ struct Stay {
     std::uint64_t address = 0;
     std::uint32_t last = 0;                   // last seen here; 0 without dates
     std::uint32_t left = never;               // first seen elsewhere after that
-    bool home = false;                        // its address by the run's rule: latest, most frequent, first
-    std::array<std::uint64_t, 3> families{};  // tokens of its family names
-    std::array<std::uint64_t, 3> phones{};
+    std::array<std::uint32_t, 3> families{};  // tokens of its family names
+    std::array<std::uint32_t, 3> phones{};
+    bool home = false;  // its address by the run's rule: latest, most frequent, first
 };
 
 enum class Reason : std::uint8_t {
@@ -52,7 +52,7 @@ struct Counts {
 // count) of this rank; the result is one placement per identity, in order.
 inline constexpr std::uint64_t dwelling = 8;
 std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
-                                        std::span<const Stay> stays, std::uint64_t max_household, Counts& counts);
+                                        std::vector<Stay> stays, std::uint64_t max_household, Counts& counts);
 
 // Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other
 // addresses. Addresses of its records that differ in spelling, or in a part that one of them lacks, are one.

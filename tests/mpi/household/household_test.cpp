@@ -8,11 +8,12 @@ using household::Stay;
 
 namespace {
 
-constexpr std::uint64_t smith = 11, jones = 13, lee = 15, home = 101, other = 103, phone = 77;
+constexpr std::uint32_t smith = 11, jones = 13, lee = 15, phone = 77;
+constexpr std::uint64_t home = 101, other = 103;
 
-Stay at_home(std::uint64_t identity, std::uint64_t address, std::uint64_t family, std::uint64_t number = 0,
+Stay at_home(std::uint64_t identity, std::uint64_t address, std::uint32_t family, std::uint32_t number = 0,
              std::uint32_t last = 0) {
-    return {identity, address, last, Stay::never, true, {family}, {number}};
+    return {identity, address, last, Stay::never, {family}, {number}, true};
 }
 
 // Households of `identities` identities when every rank has a range of them and their stays.
@@ -63,7 +64,7 @@ TEST(Households, WithoutAnAddressNeedFamilyNameAndPhone) {
 TEST(Households, MoveTogether) {
     household::Counts counts;
     // 0 was last seen at home in 2010; 1 lived there too and was seen at the new address in 2012.
-    const Stay before{1, home, 20100301, 20120101, false, {smith}, {}};
+    const Stay before{1, home, 20100301, 20120101, {smith}, {}, false};
     EXPECT_EQ(
         households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
         (Numbers{0, 0}));
@@ -71,7 +72,7 @@ TEST(Households, MoveTogether) {
 
 TEST(Households, EndWhenSomebodyHadLeftBefore) {
     household::Counts counts;
-    const Stay before{1, home, 20050301, 20060101, false, {smith}, {}};
+    const Stay before{1, home, 20050301, 20060101, {smith}, {}, false};
     EXPECT_EQ(
         households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
         (Numbers{0, 1}));
