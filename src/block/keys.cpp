@@ -19,6 +19,8 @@ BlockKey narrow(std::uint64_t key) {
     return key == 0 ? 0 : std::max<BlockKey>(1, static_cast<BlockKey>(mix64(key) >> 32));
 }
 
+static_assert(max_keys == 3);
+
 // The keys of one record in a pass: the product of its parts' values. `read` gives the hashes of a part.
 template <typename Read>
 KeyHashes base_keys(const Pass& pass, Read read) {
@@ -26,7 +28,12 @@ KeyHashes base_keys(const Pass& pass, Read read) {
     keys[0] = 1;
     std::size_t values = 1;
     for (auto part : pass.parts) {
-        const auto hashes = read(part);
+        const KeyHashes& hashes = read(part);
+        if (hashes[1] == 0 && hashes[2] == 0) {  // nearly always: one value
+            if (hashes[0] == 0) return {};
+            for (std::size_t i = 0; i < values; ++i) keys[i] = combine(keys[i], hashes[0]);
+            continue;
+        }
         KeyHashes next{};
         std::size_t count = 0;
         for (std::size_t i = 0; i < values; ++i)
@@ -80,7 +87,8 @@ KeyTable base_key_table(const std::vector<Pass>& passes, const PartReader& reade
             return known[at];
         };
         for (std::size_t p = 0; p < passes.size(); ++p) {
-            const auto keys = base_keys(passes[p], [&](Part part) { return read(part, passes[p].slot); });
+            const auto keys =
+                base_keys(passes[p], [&](Part part) -> const KeyHashes& { return read(part, passes[p].slot); });
             table.first(i, p) = narrow(keys[0]);
             for (std::uint32_t k = 1; k < passes[p].width && keys[k] != 0; ++k)
                 more.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(p), narrow(keys[k])});

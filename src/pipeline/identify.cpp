@@ -103,12 +103,8 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
 
 double possible_pairs(const mpi::Communicator& comm, const Population& population) {
     std::vector<std::uint64_t> of_source(population.sources.size(), 0);
-    Record record;
     for (std::uint64_t i = 0; i < population.store.size(); ++i)
-        if (population.standing[i]) {
-            population.store.decode(i, record);
-            ++of_source[record.source];
-        }
+        if (population.standing[i]) ++of_source[record::source_at(population.store.at(i))];
     comm.sum_in_place(of_source);
     double all = 0, barred = 0;
     for (std::size_t s = 0; s < of_source.size(); ++s) {
@@ -189,11 +185,8 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
 // The source of each local record.
 std::vector<SourceIndex> sources_of(const Population& population) {
     std::vector<SourceIndex> sources(population.store.size());
-    Record record;
-    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-        population.store.decode(i, record);
-        sources[i] = record.source;
-    }
+#pragma omp parallel for schedule(static)
+    for (std::uint64_t i = 0; i < population.store.size(); ++i) sources[i] = record::source_at(population.store.at(i));
     return sources;
 }
 
@@ -203,7 +196,14 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
         std::uint64_t count;
     };
     score::WeightCounts local, all;
-    for (const auto& pair : pairs) ++local[score::weight_bin(pair.weight)];
+#pragma omp parallel
+    {
+        std::unordered_map<score::Weight, std::uint64_t> mine;
+#pragma omp for schedule(static) nowait
+        for (std::size_t i = 0; i < pairs.size(); ++i) ++mine[score::weight_bin(pairs[i].weight)];
+#pragma omp critical
+        for (const auto& [weight, count] : mine) local[weight] += count;
+    }
     std::vector<Bin> bins;
     for (const auto& [weight, count] : local) bins.push_back({weight, count});
     for (const auto& bin : comm.all_gather(std::span<const Bin>(bins)))

@@ -111,8 +111,11 @@ Table pairs_table(const Results& results) {
     }
     auto shown = std::make_shared<std::vector<std::uint64_t>>();
     const auto floor = score::weight_of(results.settings.pairs_floor);
-    for (std::uint64_t i = 0; i < results.matches.pairs.size(); ++i)
-        if (final_weight(results, results.matches.pairs[i]) >= floor) shown->push_back(i);
+    *shown = gather_in_parallel<std::uint64_t>(results.matches.pairs.size(),
+                                               [&](std::uint64_t i, std::vector<std::uint64_t>& places) {
+                                                   if (final_weight(results, results.matches.pairs[i]) >= floor)
+                                                       places.push_back(i);
+                                               });
     table.local_rows = shown->size();
     table.fill = [&results, shown, fixed, columns = table.columns](std::uint64_t first, std::uint64_t count,
                                                                    Batch& rows) {

@@ -26,7 +26,14 @@ struct PatternIndex {
 PatternIndex index_patterns(const mpi::Communicator& comm, const std::vector<ScoredPair>& pairs) {
     PatternIndex index;
     std::unordered_map<Pattern, std::uint32_t> numbers;
-    for (const auto& pair : pairs) numbers.try_emplace(pair.pattern, 0);
+#pragma omp parallel
+    {
+        std::unordered_map<Pattern, std::uint32_t> mine;
+#pragma omp for schedule(static) nowait
+        for (std::size_t i = 0; i < pairs.size(); ++i) mine.try_emplace(pairs[i].pattern, 0);
+#pragma omp critical
+        numbers.merge(mine);
+    }
     std::vector<Pattern> local;
     for (const auto& [pattern, number] : numbers) local.push_back(pattern);
     index.patterns = comm.all_gather(std::span<const Pattern>(local));
@@ -34,8 +41,9 @@ PatternIndex index_patterns(const mpi::Communicator& comm, const std::vector<Sco
     index.patterns.erase(std::unique(index.patterns.begin(), index.patterns.end()), index.patterns.end());
     for (std::uint32_t i = 0; i < index.patterns.size(); ++i)
         if (const auto at = numbers.find(index.patterns[i]); at != numbers.end()) at->second = i;
-    index.of_pair.reserve(pairs.size());
-    for (const auto& pair : pairs) index.of_pair.push_back(numbers.at(pair.pattern));
+    index.of_pair.resize(pairs.size());
+#pragma omp parallel for schedule(static)
+    for (std::size_t i = 0; i < pairs.size(); ++i) index.of_pair[i] = numbers.find(pairs[i].pattern)->second;
     return index;
 }
 
@@ -51,6 +59,18 @@ std::vector<Weight> weigh_pairs(const compare::Comparisons& comparisons, const M
     return weights;
 }
 
+// The probability of a weight in units; beyond 32 bits it is none or all of one.
+std::uint64_t parts_of(Weight weight) {
+    constexpr Weight reach = 32'000;
+    static const auto table = [] {
+        std::vector<std::uint64_t> parts;
+        for (Weight w = -reach; w <= reach; ++w)
+            parts.push_back(static_cast<std::uint64_t>(std::lround(probability(w) * unit)));
+        return parts;
+    }();
+    return table[static_cast<std::size_t>(std::clamp(weight, -reach, reach) + reach)];
+}
+
 // Expected matches among the pairs of each pattern, over all ranks.
 std::vector<std::uint64_t> expected_matches(const mpi::Communicator& comm, const PatternIndex& index,
                                             const std::vector<Weight>& weights) {
@@ -59,8 +79,7 @@ std::vector<std::uint64_t> expected_matches(const mpi::Communicator& comm, const
     {
         std::vector<std::uint64_t> mine(sums.size(), 0);
 #pragma omp for schedule(static)
-        for (std::size_t i = 0; i < weights.size(); ++i)
-            mine[index.of_pair[i]] += static_cast<std::uint64_t>(std::lround(probability(weights[i]) * unit));
+        for (std::size_t i = 0; i < weights.size(); ++i) mine[index.of_pair[i]] += parts_of(weights[i]);
 #pragma omp critical
         for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += mine[i];
     }
@@ -104,6 +123,7 @@ void refine(const mpi::Communicator& comm, const compare::Comparisons& compariso
         share(comm, model);
     }
     const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);
+#pragma omp parallel for schedule(static)
     for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i].weight = weights[i];
 }
 
