@@ -113,9 +113,9 @@ class BatchClusterer {
 std::vector<RecordNumber> find_components(const mpi::Communicator& comm, const record::RecordStore& store,
                                           const record::Ownership& ownership, std::span<const ScoredPair> pairs,
                                           score::Weight threshold) {
-    std::vector<Link> links;
-    for (const auto& pair : pairs)
-        if (pair.weight >= threshold) links.emplace_back(pair.left, pair.right);
+    const auto links = gather_in_parallel<Link>(pairs.size(), [&](std::uint64_t i, std::vector<Link>& found) {
+        if (pairs[i].weight >= threshold) found.emplace_back(pairs[i].left, pairs[i].right);
+    });
     return components(comm, ownership, store.first(), store.size(), links);
 }
 
@@ -127,9 +127,9 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
                             std::span<const ScoredPair> pairs, const ClusterRules& rules) {
     const auto component = find_components(comm, store, ownership, pairs, rules.threshold);
     const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
-    std::vector<RecordNumber> rights;
-    rights.reserve(pairs.size());
-    for (const auto& pair : pairs) rights.push_back(pair.right);
+    std::vector<RecordNumber> rights(pairs.size());
+#pragma omp parallel for schedule(static)
+    for (std::size_t i = 0; i < pairs.size(); ++i) rights[i] = pairs[i].right;
     const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner,
                                                  [&](RecordNumber n) { return component[n - store.first()]; });
     rights = {};
@@ -138,14 +138,15 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     Identities identities;
     auto& memberships = identities.memberships;
     memberships.resize(store.size());
+#pragma omp parallel for schedule(static)
     for (std::uint64_t i = 0; i < store.size(); ++i)
         memberships[i] = {store.first() + i, rules.threshold - 100'000, 0, true};
 
     // A pair between two components only tells how nearly its ends were joined.
-    std::vector<Nearest> between;
-    for (std::size_t i = 0; i < pairs.size(); ++i)
+    auto between = gather_in_parallel<Nearest>(pairs.size(), [&](std::uint64_t i, std::vector<Nearest>& found) {
         if (of_left(i) != of_right[i])
-            between.insert(between.end(), {{pairs[i].left, pairs[i].weight}, {pairs[i].right, pairs[i].weight}});
+            found.insert(found.end(), {{pairs[i].left, pairs[i].weight}, {pairs[i].right, pairs[i].weight}});
+    });
     for (const auto& nearest :
          mpi::send_to_owners(comm, std::move(between), [&](const Nearest& n) { return owner(n.number); }).data) {
         auto& strongest = memberships[nearest.number - store.first()].strongest;
@@ -158,10 +159,11 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     const auto shares = 1 + comm.sum(pairs.size()) / (batch_pairs * ranks);
     for (std::uint64_t share = 0; share < shares; ++share) {
-        std::vector<ComponentPair> inside;
-        for (std::size_t i = 0; i < pairs.size(); ++i)
-            if (of_left(i) == of_right[i] && mix64(of_right[i]) / ranks % shares == share)
-                inside.push_back({of_right[i], pairs[i]});
+        auto inside =
+            gather_in_parallel<ComponentPair>(pairs.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) {
+                if (mix64(of_right[i]) / ranks % shares == share && of_left(i) == of_right[i])
+                    found.push_back({of_right[i], pairs[i]});
+            });
         auto owned = mpi::send_to_owners(comm, std::move(inside), [&](const ComponentPair& pair) {
             return static_cast<int>(mix64(pair.component) % ranks);
         });

@@ -41,6 +41,7 @@ class Ranges {
 Roster make_roster(const mpi::Communicator& comm, const Population& population,
                    const std::vector<RecordNumber>& first_record) {
     std::vector<Member> members(first_record.size());
+#pragma omp parallel for schedule(static)
     for (std::size_t i = 0; i < members.size(); ++i) members[i] = {first_record[i], population.store.first() + i};
     auto met = mpi::send_to_owners(comm, std::move(members),
                                    [&](const Member& m) { return population.ownership.owner(m.identity); });
@@ -48,6 +49,7 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population,
         return a.identity != b.identity ? a.identity < b.identity : a.record < b.record;
     });
     Roster roster;
+    roster.members.reserve(met.data.size());
     for (std::size_t i = 0; i < met.data.size(); ++i) {
         roster.members.push_back(met.data[i].record);
         if (i + 1 == met.data.size() || met.data[i + 1].identity != met.data[i].identity) roster.begin.push_back(i + 1);
@@ -179,6 +181,7 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
                                 roster.begin[low + 1] - roster.begin[low]};
         });
     result.records.resize(store.size());
+#pragma omp parallel for schedule(static)
     for (std::uint64_t i = 0; i < store.size(); ++i) {
         auto& record = result.records[i];
         const auto& membership = memberships[i];

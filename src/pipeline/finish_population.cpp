@@ -14,11 +14,7 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
     const auto& schema = population.schema;
     progress.begin("counting values", 0, "");
     preparation.source_rows.assign(population.sources.size(), 0);
-    record::Record record;
-    for (std::uint64_t i = 0; i < store.size(); ++i) {
-        store.decode(i, record);
-        ++preparation.source_rows[record.source];
-    }
+    for (std::uint64_t i = 0; i < store.size(); ++i) ++preparation.source_rows[record::source_at(store.at(i))];
     comm.sum_in_place(preparation.source_rows);
     {
         const auto scope = timers.scope("placeholders");
@@ -48,10 +44,17 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
         population.chance_equal = frequency::count_frequencies(comm, schema, population.standing, store);
     }
     preparation.missing.assign(schema.slots.size(), 0);
-    for (std::uint64_t i = 0; i < store.size(); ++i) {
-        store.decode(i, record);
-        for (std::size_t slot = 0; slot < schema.slots.size(); ++slot)
-            preparation.missing[slot] += record.values[slot].empty();
+#pragma omp parallel
+    {
+        std::vector<std::uint64_t> missing(schema.slots.size(), 0);
+        record::Record record;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < store.size(); ++i) {
+            store.decode(i, record);
+            for (std::size_t slot = 0; slot < missing.size(); ++slot) missing[slot] += record.values[slot].empty();
+        }
+#pragma omp critical
+        for (std::size_t slot = 0; slot < missing.size(); ++slot) preparation.missing[slot] += missing[slot];
     }
     comm.sum_in_place(preparation.missing);
     progress.end();

@@ -211,14 +211,24 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
     return all;
 }
 
-// Pairs drawn by the hash of their ends, with the passes that propose them.
+// Pairs drawn by the hash of their ends, with the passes that propose them, at the owners of their left records and
+// sorted by ends.
 std::vector<block::CapturedPair> draw_captures(const mpi::Communicator& comm, const Population& population,
-                                               const block::KeyTable& keys, const std::vector<ScoredPair>& pairs) {
-    const auto all = comm.sum(pairs.size());
+                                               const block::KeyTable& keys, const PairsOfThreads& kept) {
+    std::uint64_t local = 0;
+    for (const auto& pairs : kept) local += pairs.size();
+    const auto all = comm.sum(local);
     std::vector<block::CapturedPair> drawn;
-    for (const auto& pair : pairs)
-        if (all <= captured_pairs || mix64(combine(pair.left, pair.right)) % all < captured_pairs)
-            drawn.push_back({pair.left, pair.right, 0});
+    for (const auto& pairs : kept)
+        for (const auto& pair : pairs)
+            if (all <= captured_pairs || mix64(combine(pair.left, pair.right)) % all < captured_pairs)
+                drawn.push_back({pair.left, pair.right, 0});
+    drawn = mpi::send_to_owners(comm, std::move(drawn), [&](const block::CapturedPair& pair) {
+                return population.ownership.owner(pair.left);
+            }).data;
+    std::sort(drawn.begin(), drawn.end(), [](const block::CapturedPair& a, const block::CapturedPair& b) {
+        return a.left != b.left ? a.left < b.left : a.right < b.right;
+    });
     block::count_passes(comm, keys, population.ownership, drawn);
     return drawn;
 }
@@ -334,10 +344,10 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     comm.sum_in_place(found.pairs_of_pass);
 
     const auto scope = timers.scope("collect pairs");
-    found.pairs = collect_pairs(comm, population.ownership, kept);
-    const auto captured = draw_captures(comm, population, keys, found.pairs);
+    const auto captured = draw_captures(comm, population, keys, kept);
     keys = {};
     return_free_memory();
+    found.pairs = collect_pairs(comm, population.ownership, kept);
     {
         const auto refining = timers.scope("refine");
         const auto sources = sources_of(population);
@@ -376,6 +386,7 @@ void add_equal_rows(const mpi::Communicator& comm, const Population& population,
     }
     const auto own = mpi::send_to_owners(comm, std::span<const ScoredPair>(pairs),
                                          [&](const ScoredPair& pair) { return population.ownership.owner(pair.left); });
+    matches.pairs.reserve(matches.pairs.size() + own.data.size());  // no more than that
     matches.pairs.insert(matches.pairs.end(), own.data.begin(), own.data.end());
     sort_in_parallel(matches.pairs, score::by_ends);
 }

@@ -14,6 +14,7 @@
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/read/chunks.hpp"
 #include "idxr/standardise/row.hpp"
+#include "idxr/write/parallel.hpp"
 #include "named_sources.hpp"
 #include "record_ids.hpp"
 
@@ -225,9 +226,12 @@ Population read_population(const config::Settings& settings, const mpi::Communic
     preparation.fields.assign(slots, {});
     std::vector<std::vector<Place>> places;     // of the kept records of each chunk
     std::vector<std::uint64_t> kept_before{0};  // the chunk
+    write::in_parallel(end - begin, [&](std::size_t own) {
+        const auto c = begin + own;
+        give_missing_ids(rows[own], slots, rows_before[c] + first_row_number, id_prefix(inputs, chunks[c].file));
+    });
     for (std::size_t c = begin; c < end; ++c) {
         auto& chunk = rows[c - begin];
-        give_missing_ids(chunk, slots, rows_before[c] + first_row_number, id_prefix(inputs, chunks[c].file));
         kept_before.push_back(kept_before.back() + chunk.places.size());
         places.push_back(std::move(chunk.places));
         for (auto& reject : chunk.rejects) {

@@ -17,6 +17,7 @@ void RecordStore::append(std::vector<char> segment) {
 
 void RecordStore::number_from(RecordNumber first) {
     first_ = first;
+#pragma omp parallel for schedule(static)
     for (std::uint64_t i = 0; i < records_.size(); ++i) set_number(records_[i], first + i);
     for (const auto& segment : segments_) move_to_huge_pages(segment.data(), segment.size());
     move_to_huge_pages(records_.data(), records_.size() * sizeof(records_[0]));

@@ -171,13 +171,13 @@ std::vector<Answer> ask_together(const Communicator& comm, std::span<const Key> 
     return in_order;
 }
 
-// The same with answer(key) evaluated for one key at a time.
+// The same with answer(key) evaluated for one key at a time, by all threads.
 template <typename Answer, typename Key, typename Owner, typename Reply>
 std::vector<Answer> ask(const Communicator& comm, std::span<const Key> keys, Owner owner, Reply answer) {
     return ask_together<Answer>(comm, keys, owner, [&](std::span<const Key> asked) {
-        std::vector<Answer> answers;
-        answers.reserve(asked.size());
-        for (const auto& key : asked) answers.push_back(answer(key));
+        std::vector<Answer> answers(asked.size());
+#pragma omp parallel for schedule(static)
+        for (std::size_t i = 0; i < asked.size(); ++i) answers[i] = answer(asked[i]);
         return answers;
     });
 }
