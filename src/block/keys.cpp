@@ -255,7 +255,7 @@ int BlockingPlan::owner(std::size_t pass, BlockKey key) const {
 
 BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
                          const std::vector<bool>& standing, const PairRules& rules, const BlockingLimits& limits,
-                         KeyTable& table) {
+                         KeyTable& table, const std::function<void()>& pause) {
     BlockingPlan plan;
     plan.passes = plan_passes(schema);
     const auto require_cells = [&](std::uint64_t cells) {
@@ -275,6 +275,7 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     Refinement::Room room;
 
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
+        pause();
         const auto& pass = plan.passes[p];
         Refinement refinement(p, pass, refining, store.first(), table, room);
         refinement.collect();

@@ -37,19 +37,21 @@ class BatchClusterer {
   public:
     BatchClusterer(const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
                    const record::Ownership& ownership, const compare::Comparisons& comparisons,
-                   const score::Model& model, const ClusterRules& rules)
+                   const score::Model& model, const ClusterRules& rules, const std::function<void()>& pause)
         : comm_(comm),
           schema_(schema),
           store_(store),
           ownership_(ownership),
           comparisons_(comparisons),
           model_(model),
-          rules_(rules) {}
+          rules_(rules),
+          pause_(pause) {}
 
     // Collective. `pairs` are sorted by component and ends.
     ComponentOutcome run(std::span<const ComponentPair> pairs) const {
         ComponentOutcome outcome;
         for (std::size_t done = 0; comm_.any(done < pairs.size());) {
+            pause_();
             // Whole components, as many as fit.
             std::vector<std::size_t> begin{done};
             std::vector<RecordNumber> numbers;
@@ -107,6 +109,7 @@ class BatchClusterer {
     const compare::Comparisons& comparisons_;
     const score::Model& model_;
     const ClusterRules& rules_;
+    const std::function<void()>& pause_;
 };
 
 // The component of each local record.
@@ -124,7 +127,8 @@ std::vector<RecordNumber> find_components(const mpi::Communicator& comm, const r
 Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
                             const record::RecordStore& store, const record::Ownership& ownership,
                             const compare::Comparisons& comparisons, const score::Model& model,
-                            std::span<const ScoredPair> pairs, const ClusterRules& rules) {
+                            std::span<const ScoredPair> pairs, const ClusterRules& rules,
+                            const std::function<void()>& pause) {
     const auto component = find_components(comm, store, ownership, pairs, rules.threshold);
     const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
     std::vector<RecordNumber> rights(pairs.size());
@@ -155,7 +159,7 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
 
     // The others go to the owner of their component, a share of the components at a time. Each record and each pair has
     // one outcome at most, so the order of arrival does not matter.
-    const BatchClusterer clusterer(comm, schema, store, ownership, comparisons, model, rules);
+    const BatchClusterer clusterer(comm, schema, store, ownership, comparisons, model, rules, pause);
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     const auto shares = 1 + comm.sum(pairs.size()) / (batch_pairs * ranks);
     for (std::uint64_t share = 0; share < shares; ++share) {

@@ -4,14 +4,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
+#include "checkpoint_names.hpp"
 #include "idxr/common/stop_request.hpp"
 #include "idxr/mpi/agree.hpp"
+#include "idxr/pipeline/consolidate.hpp"
+#include "idxr/pipeline/identify.hpp"
 #include "idxr/write/checksum.hpp"
 #include "idxr/write/manifest.hpp"
+#include "saved_households.hpp"
 #include "saved_identities.hpp"
+#include "saved_matches.hpp"
 #include "saved_population.hpp"
+#include "saved_reading.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -42,8 +47,6 @@ nlohmann::json fit_of(const mpi::Communicator& comm, const config::Settings& set
 
 constexpr std::string_view folder_name = "checkpoints";
 
-std::string pairs_name(std::size_t first, std::size_t end) { return fmt::format("pairs-{:03}-{:03}", first, end); }
-
 }  // namespace
 
 Checkpoints::Checkpoints(const config::Settings& settings, const mpi::Communicator& comm,
@@ -54,36 +57,28 @@ Checkpoints::Checkpoints(const config::Settings& settings, const mpi::Communicat
       inputs_(inputs),
       progress_(progress),
       run_(folder.path()),
-      folder_(folder.file(folder_name), fit_of(comm, settings, job, inputs), comm) {
-    listen_for_stop(comm.root()
-                        ? fmt::format("idxr: ended by a signal; 'idxr resume {}' goes on from the last checkpoint "
-                                      "there, if one was due\n",
-                                      run_)
-                        : "");
+      folder_(folder.file(folder_name), fit_of(comm, settings, job, inputs), comm) {}
+
+void Checkpoints::chunks_read(OwnChunks& chunks) {
+    const bool stop = stopping();
+    if (stop || due()) {
+        trying([&] {
+            write_chunks(comm_, folder_, fmt::format("{}{:03}", reading_names, next_reading_), chunks);
+            ++next_reading_;
+        });
+        last_ = Clock::now();
+    }
+    read_saved_ = !comm_.any(std::find_if(chunks.state.begin(), chunks.state.end(),
+                                          [](char state) { return state != OwnChunks::saved; }) != chunks.state.end());
+    if (stop) leave();
 }
 
-std::optional<Checkpoints::Prepared> Checkpoints::restore_population() {
-    const auto names = folder_.names();
-    if (names.empty()) return std::nullopt;
-    try {
-        const auto checkpoint = folder_.open(population_name);
-        Prepared prepared{Population(recognise::schema_for(inputs_.maps)), {}, {}};
-        prepared.population.pair_rules.across_sources_only = settings_.link_only;
-        read_facts(checkpoint.facts, prepared.population, prepared.preparation, prepared.rejects);
-        prepared.rejects.path = run_ + "/rejects.csv";
-        mpi::together(comm_, [&] {
-            if (comm_.root() && write::file_checksum(prepared.rejects.path) != prepared.rejects.checksum)
-                fail(ExitCode::input, "{}: is damaged", prepared.rejects.path);
-        });
-        read_records(comm_, folder_, checkpoint, prepared.population);
-        population_saved_ = true;
-        progress_.note("going on from the records of an earlier attempt");
-        return prepared;
-    } catch (const Error& error) {
-        progress_.note(fmt::format("{}; starting over", error.what()));
-        folder_.remove();
-        return std::nullopt;
-    }
+Checkpoints::Clock::time_point Checkpoints::next_due() const {
+    return last_ + std::chrono::seconds(settings_.checkpoint_interval);
+}
+
+void Checkpoints::leave_if_read() {
+    if (read_saved_) leave_if_asked();
 }
 
 void Checkpoints::prepared(const Population& population, const Preparation& preparation,
@@ -91,98 +86,76 @@ void Checkpoints::prepared(const Population& population, const Preparation& prep
     population_ = &population;
     preparation_ = &preparation;
     rejects_ = &rejects;
-    if (due()) save(0, {}, {});
+    if (end_of_phase_due()) save();
     leave_if_asked();
 }
 
-std::size_t Checkpoints::restore_pairs(std::size_t passes, std::vector<ScoredPair>& pairs,
-                                       std::vector<std::uint64_t>& pairs_of_pass) {
-    total_passes_ = passes;
-    std::size_t done = 0;
-    for (const auto& name : folder_.names()) {
-        if (name == population_name || name == identities_name) continue;
-        std::vector<ScoredPair> found;
-        try {
-            const auto checkpoint = folder_.open(name);
-            const std::size_t first = checkpoint.facts.at("first"), end = checkpoint.facts.at("end");
-            if (first != done || end <= first || end > passes || checkpoint.facts.at("passes") != passes)
-                fail(ExitCode::input, "checkpoint {} does not follow on the one before it", name);
-            std::vector<std::size_t> mine;
-            for (auto part = static_cast<std::size_t>(comm_.rank()); part < checkpoint.parts.size();
-                 part += static_cast<std::size_t>(comm_.size()))
-                mine.push_back(part);
-            folder_.read(checkpoint, mine, [&](std::string_view bytes) {
-                const auto before = found.size();
-                found.resize(before + bytes.size() / sizeof(ScoredPair));
-                std::memcpy(found.data() + before, bytes.data(), bytes.size());
-            });
-            if (comm_.root())
-                for (auto pass = first; pass < end; ++pass)
-                    pairs_of_pass[pass] = checkpoint.facts.at("pairs_of_pass").at(pass - first);
-            pairs.insert(pairs.end(), found.begin(), found.end());
-            done = end;
-        } catch (const Error& error) {
-            progress_.note(fmt::format("{}; its passes run again", error.what()));
-            folder_.remove(name);
-        }
-    }
-    passes_saved_ = done;
-    if (done > 0) progress_.note(fmt::format("going on from blocking pass {} of {}", done + 1, passes));
-    return done;
+void Checkpoints::estimated(const score::Model& model, double possible_pairs) {
+    model_ = facts_of(model, possible_pairs);
+    if (end_of_phase_due()) save();
+    leave_if_asked();
 }
 
 void Checkpoints::passes_done(std::size_t passes, const PairsOfThreads& pairs,
                               std::span<const std::uint64_t> pairs_of_pass) {
-    if (stopping()) leave(passes, pairs, pairs_of_pass);
-    if (due()) save(passes, pairs, pairs_of_pass);
+    leave_if_asked(passes, pairs, pairs_of_pass);
+    if (passes == total_passes_ ? end_of_phase_due() : due()) save(passes, pairs, pairs_of_pass);
 }
 
-bool Checkpoints::stopping() const { return comm_.any(stop_requested()); }
-
-void Checkpoints::leave(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass) {
+void Checkpoints::leave_if_asked(std::size_t passes, const PairsOfThreads& pairs,
+                                 std::span<const std::uint64_t> pairs_of_pass) {
+    if (!stopping()) return;
     save(passes, pairs, pairs_of_pass);
     leave();
 }
 
+void Checkpoints::leave_if_compared() {
+    if (passes_saved_ == total_passes_) leave_if_asked();
+}
+
+void Checkpoints::matched(const Matches& matches) {
+    matches_ = &matches;
+    if (end_of_phase_due()) save();
+    leave_if_asked();
+}
+
+void Checkpoints::identities_made(const Population& population, const cluster::Identities& identities) {
+    population_ = &population;
+    identities_ = &identities;
+    if (due()) save();
+    leave_if_asked();
+}
+
+void Checkpoints::households_made(const Consolidation& consolidation) {
+    households_ = &consolidation;
+    if (end_of_phase_due()) save();
+    leave_if_asked();
+    identities_ = nullptr;
+    households_ = nullptr;
+}
+
+void Checkpoints::table_written(const write::FileInfo& file) {
+    tables_[file.path] = file;
+    if (end_of_phase_due()) save();
+}
+
+bool Checkpoints::stopping() const { return comm_.any(stop_requested()); }
+
 void Checkpoints::leave_if_asked() {
     if (!stopping()) return;
-    if (population_ != nullptr && !population_saved_) save(0, {}, {});
+    save();
     leave();
 }
 
 void Checkpoints::leave() const {
-    const auto where = identities_saved_    ? std::string("the identities are saved")
-                       : !population_saved_ ? std::string("nothing is saved yet")
-                       : passes_saved_ == 0 ? std::string("the records are saved")
-                                            : fmt::format("{} of {} passes are saved", passes_saved_, total_passes_);
+    const auto where = households_saved_   ? std::string("identities and households are saved")
+                       : identities_saved_ ? std::string("the identities are saved")
+                       : matches_saved_    ? std::string("the matches are saved")
+                       : passes_saved_ > 0 ? fmt::format("{} of {} passes are saved", passes_saved_, total_passes_)
+                       : population_saved_ ? std::string("the records are saved")
+                       : next_reading_ > 0 ? std::string("what was read is saved")
+                                           : std::string("nothing is saved yet");
     fail(ExitCode::requeue, "stopped on request, {}; the same command goes on from there ({})", where, run_);
-}
-
-std::optional<cluster::Identities> Checkpoints::restore_identities(const Population& population) {
-    const auto names = folder_.names();
-    if (std::find(names.begin(), names.end(), identities_name) == names.end()) return std::nullopt;
-    try {
-        auto identities = read_identities(comm_, folder_, folder_.open(identities_name), population);
-        identities_saved_ = true;
-        progress_.note("going on from the identities of an earlier attempt");
-        return identities;
-    } catch (const Error& error) {
-        progress_.note(fmt::format("{}; they are made again", error.what()));
-        folder_.remove(identities_name);
-        return std::nullopt;
-    }
-}
-
-void Checkpoints::identities_made(const Population& population, const cluster::Identities& identities) {
-    const bool stop = stopping();
-    if ((due() || stop) && !identities_saved_) try {
-            if (!population_saved_) save_population();
-            write_identities(comm_, folder_, population, identities);
-            identities_saved_ = true;
-        } catch (const Error& error) {
-            progress_.note(fmt::format("a checkpoint could not be written: {}", error.what()));
-        }
-    if (stop) leave();
 }
 
 void remove_checkpoints(const mpi::Communicator& comm, const write::RunFolder& folder) {
@@ -193,28 +166,64 @@ void Checkpoints::finished() {
     if (!settings_.keep_checkpoints) folder_.remove();
 }
 
-bool Checkpoints::due() {
-    const auto passed = std::chrono::duration<double>(Clock::now() - last_).count();
-    return comm_.any(comm_.root() && passed >= static_cast<double>(settings_.checkpoint_interval));
-}
+bool Checkpoints::due() { return comm_.any(comm_.root() && Clock::now() >= next_due()); }
 
-void Checkpoints::save(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass) {
+bool Checkpoints::end_of_phase_due() { return population_saved_ || due(); }
+
+void Checkpoints::trying(const std::function<void()>& write) {
     try {
-        if (!population_saved_) save_population();
-        if (passes > passes_saved_) save_pairs(passes, pairs, pairs_of_pass);
+        write();
     } catch (const Error& error) {
         progress_.note(fmt::format("a checkpoint could not be written: {}", error.what()));
     }
+}
+
+void Checkpoints::save() {
+    trying([&] { save_state(); });
     last_ = Clock::now();
 }
 
-void Checkpoints::save_population() {
-    const auto& store = population_->store;
-    const auto parts = parts_of(store.bytes());
-    folder_.write(population_name, facts_of(*population_, *preparation_, *rejects_), parts, [&](std::uint64_t part) {
-        return packed_records(*population_, store.size() * part / parts, store.size() * (part + 1) / parts);
+void Checkpoints::save(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass) {
+    trying([&] {
+        save_state();
+        if (passes > passes_saved_) save_pairs(passes, pairs, pairs_of_pass);
     });
-    population_saved_ = true;
+    last_ = Clock::now();
+}
+
+void Checkpoints::save_state() {
+    if (population_ != nullptr && !population_saved_) {
+        const auto& store = population_->store;
+        const auto parts = parts_of(store.bytes());
+        folder_.write(
+            population_name, facts_of(*population_, *preparation_, *rejects_), parts, [&](std::uint64_t part) {
+                return packed_records(*population_, store.size() * part / parts, store.size() * (part + 1) / parts);
+            });
+        population_saved_ = true;
+        remove(reading_names);
+    }
+    if (!model_.is_null() && !model_saved_ && !matches_saved_) {
+        folder_.write(model_name, model_, 0, {});
+        model_saved_ = true;
+    }
+    if (matches_ != nullptr && !matches_saved_) {
+        write_matches(comm_, folder_, *matches_);
+        matches_saved_ = true;
+        remove(pairs_names);
+        remove(model_name);
+    }
+    if (identities_ != nullptr && !identities_saved_) {
+        write_identities(comm_, folder_, *population_, *identities_);
+        identities_saved_ = true;
+    }
+    if (households_ != nullptr && !households_saved_) {
+        write_households(comm_, folder_, *households_);
+        households_saved_ = true;
+    }
+    if (tables_.size() > tables_saved_) {
+        save_tables();
+        tables_saved_ = tables_.size();
+    }
 }
 
 void Checkpoints::save_pairs(std::size_t passes, const PairsOfThreads& pairs,
@@ -228,7 +237,7 @@ void Checkpoints::save_pairs(std::size_t passes, const PairsOfThreads& pairs,
         for (const auto& pair : of_thread)
             if (pair.pass >= first && pair.pass < passes) chosen.push_back(&pair);
     const auto parts = parts_of(chosen.size() * sizeof(ScoredPair));
-    folder_.write(pairs_name(first, passes),
+    folder_.write(fmt::format("{}{:03}-{:03}", pairs_names, first, passes),
                   {{"first", first}, {"end", passes}, {"passes", total_passes_}, {"pairs_of_pass", compared}}, parts,
                   [&](std::uint64_t part) {
                       std::string bytes;
@@ -237,6 +246,17 @@ void Checkpoints::save_pairs(std::size_t passes, const PairsOfThreads& pairs,
                       return bytes;
                   });
     passes_saved_ = passes;
+}
+
+void Checkpoints::save_tables() {
+    auto files = nlohmann::json::array();
+    for (const auto& [path, file] : tables_) files.push_back({path, file.bytes, file.rows, file.checksum});
+    folder_.write(tables_name, {{"files", files}}, 0, {});
+}
+
+void Checkpoints::remove(std::string_view beginning) {
+    for (const auto& name : folder_.names())
+        if (name.starts_with(beginning)) folder_.remove(name);
 }
 
 }  // namespace idxr::pipeline

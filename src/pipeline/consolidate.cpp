@@ -4,10 +4,12 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
+#include "idxr/pipeline/checkpoints.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -59,9 +61,10 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population,
 }
 
 void place_in_households(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                         Roster& roster, Consolidation& result) {
+                         Checkpoints& checkpoints, Roster& roster, Consolidation& result) {
     std::vector<household::Stay> stays;
     for (std::uint64_t done = 0; comm.any(done < roster.size());) {
+        checkpoints.leave_if_asked();
         const auto count = std::min(batch_identities, roster.size() - done);
         const IdentityRecords at_hand(comm, population, roster, done, count);
         // Each thread takes a range, and their stays follow in the order of the ranges.
@@ -78,6 +81,7 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
         for (const auto& of_thread : of_threads) stays.insert(stays.end(), of_thread.begin(), of_thread.end());
         done += count;
     }
+    checkpoints.leave_if_asked();
     const auto placements = household::build_households(comm, roster.first_identity, roster.size(), std::move(stays),
                                                         settings.max_household, result.household_counts);
 
@@ -130,38 +134,42 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
     progress.begin("consolidating", 0, "records");
     Consolidation result;
     const auto& store = population.store;
-    std::vector<cluster::Membership> memberships;
+    std::optional<cluster::Identities> identities;
     {
         const auto scope = timers.scope("identities");
-        auto identities = checkpoints.restore_identities(population);
+        identities = checkpoints.restore_identities(population);
         if (!identities) {
             cluster::ClusterRules rules;
             rules.threshold = matches.threshold.weight;
             rules.pair_rules = population.pair_rules;
-            identities = cluster::build_identities(comm, population.schema, store, population.ownership,
-                                                   matches.comparisons, matches.model, matches.pairs, rules);
+            identities =
+                cluster::build_identities(comm, population.schema, store, population.ownership, matches.comparisons,
+                                          matches.model, matches.pairs, rules, [&] { checkpoints.leave_if_asked(); });
         }
         checkpoints.identities_made(population, *identities);
-        memberships = std::move(identities->memberships);
-        result.pairs = std::move(identities->pairs);
-        result.cuts = std::move(identities->cuts);
-        result.guard = std::move(identities->guard);
     }
     return_free_memory();
     // Records that another one stands for follow it.
-    memberships = mpi::ask<cluster::Membership>(
+    const auto memberships = mpi::ask<cluster::Membership>(
         comm, std::span<const RecordNumber>(population.representative),
         [&](RecordNumber n) { return population.ownership.owner(n); },
-        [&](RecordNumber n) { return memberships[n - store.first()]; });
+        [&](RecordNumber n) { return identities->memberships[n - store.first()]; });
+    identities->memberships = {};
     std::vector<RecordNumber> first_record(store.size());
     for (std::uint64_t i = 0; i < store.size(); ++i) first_record[i] = memberships[i].identity;
     {
         const auto scope = timers.scope("households");
         result.roster = make_roster(comm, population, first_record);
         result.identities = comm.sum(result.roster.size());
-        place_in_households(settings, comm, population, result.roster, result);
+        if (!checkpoints.restore_households(result))
+            place_in_households(settings, comm, population, checkpoints, result.roster, result);
+        checkpoints.households_made(result);
         return_free_memory();
     }
+    result.pairs = std::move(identities->pairs);
+    result.cuts = std::move(identities->cuts);
+    result.guard = std::move(identities->guard);
+    identities.reset();
 
     // First records are local to their identity, in the order of the roster.
     const auto& roster = result.roster;

@@ -4,22 +4,24 @@
 #include "idxr/collapse/collapse.hpp"
 #include "idxr/collapse/unique_sources.hpp"
 #include "idxr/frequency/frequency.hpp"
-#include "idxr/pipeline/prepare.hpp"
+#include "idxr/pipeline/checkpoints.hpp"
 
 namespace idxr::pipeline {
 
 void finish_population(const mpi::Communicator& comm, Population& population, report::Progress& progress,
-                       report::Timers& timers, Preparation& preparation) {
+                       report::Timers& timers, Preparation& preparation, Checkpoints* checkpoints) {
     auto& store = population.store;
     const auto& schema = population.schema;
     progress.begin("counting values", 0, "");
     preparation.source_rows.assign(population.sources.size(), 0);
     for (std::uint64_t i = 0; i < store.size(); ++i) ++preparation.source_rows[record::source_at(store.at(i))];
     comm.sum_in_place(preparation.source_rows);
+    if (checkpoints != nullptr) checkpoints->leave_if_read();
     {
         const auto scope = timers.scope("placeholders");
         preparation.voided = frequency::void_placeholders(comm, schema, store);
     }
+    if (checkpoints != nullptr) checkpoints->leave_if_read();
     {
         const auto scope = timers.scope("equal rows");
         // The only source of a run is read to find its duplicates.
@@ -39,6 +41,7 @@ void finish_population(const mpi::Communicator& comm, Population& population, re
             population.standing[i] = population.representative[i] == store.first() + i;
         preparation.collapsed = comm.sum(collapsed.collapsed);
     }
+    if (checkpoints != nullptr) checkpoints->leave_if_read();
     {
         const auto scope = timers.scope("frequencies");
         population.chance_equal = frequency::count_frequencies(comm, schema, population.standing, store);

@@ -13,6 +13,7 @@
 #include "idxr/common/hash.hpp"
 #include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/saved_model.hpp"
 #include "idxr/score/estimate.hpp"
 #include "idxr/score/refine.hpp"
@@ -155,7 +156,7 @@ bool covers_agreement(const block::BlockingPlan& plan, const compare::Comparison
 // Patterns of the candidate pairs in a part of the blocks, chosen by the hash of their keys.
 score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
                                 const block::BlockingPlan& plan, const block::KeyTable& keys,
-                                const compare::Comparisons& comparisons) {
+                                const compare::Comparisons& comparisons, Checkpoints& checkpoints) {
     score::Evidence evidence;
     std::uint64_t proposed = 0;
     for (const auto& pass : plan.plans) proposed += pass.pairs;
@@ -165,10 +166,12 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, population.pair_rules,
                                   evidence.sampled, batch_members);
-        while (stream.next())
+        while (stream.next()) {
+            checkpoints.leave_if_asked();
             stream.visit([&](int thread, const Record& a, const Record& b) {
                 ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
             });
+        }
     }
     evidence.candidates = score::sum_patterns(comm, merged(counts));
     count_random_pairs(comm, population, comparisons, evidence);
@@ -271,6 +274,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                  const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
                  report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
+    if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
     Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}};
     block::KeyTable keys;
     double possible = 0;
@@ -280,15 +284,17 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         block::BlockingLimits limits;
         limits.max_block = settings.max_block;
         found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing,
-                                        population.pair_rules, limits, keys);
+                                        population.pair_rules, limits, keys, [&] { checkpoints.leave_if_asked(); });
         return_free_memory();
         progress.end();
     }
     {
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
-        if (trained.empty()) {
-            const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons);
+        if (checkpoints.restore_model(found.comparisons, found.model, possible)) {
+            // as it was
+        } else if (trained.empty()) {
+            const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons, checkpoints);
             possible = evidence.possible_pairs;
             found.model = score::estimate(found.comparisons, evidence);
         } else {
@@ -301,6 +307,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         for (const auto& note : found.model.notes) progress.note(note);
         for (const auto& name : found.comparisons.left_out())
             progress.note(name + ": not compared, there are more fields than a pattern holds");
+        checkpoints.estimated(found.model, possible);
     }
 
     // A higher --pairs-floor changes nothing that is decided on; a lower one than least_kept gives refining more pairs.
@@ -325,7 +332,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership,
                                   population.pair_rules, 1.0, batch_members);
         while (stream.next()) {
-            if (checkpoints.stopping()) checkpoints.leave(p, kept, found.pairs_of_pass);
+            checkpoints.leave_if_asked(p, kept, found.pairs_of_pass);
             stream.visit([&](int thread, const Record& a, const Record& b) {
                 const auto t = static_cast<std::size_t>(thread);
                 ++counts[t][p * 8];
@@ -344,7 +351,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     comm.sum_in_place(found.pairs_of_pass);
 
     const auto scope = timers.scope("collect pairs");
+    checkpoints.leave_if_compared();
     const auto captured = draw_captures(comm, population, keys, kept);
+    checkpoints.leave_if_compared();
     keys = {};
     return_free_memory();
     found.pairs = collect_pairs(comm, population.ownership, kept);

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/memory.hpp"
+#include "idxr/common/stop_request.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/config/job.hpp"
 #include "idxr/evaluate/evaluate.hpp"
@@ -91,15 +93,26 @@ bool asked_for(const config::Settings& settings, const ResultTable& table) {
     return std::string_view(table.name) == "cuts" || asked_for(settings.tables, table.name);
 }
 
+// The rows of a table, with a look between batches at whether somebody asks to stop.
+write::Table stoppable(write::Table table, Checkpoints& checkpoints) {
+    table.fill = [fill = std::move(table.fill), &checkpoints](std::uint64_t first, std::uint64_t count,
+                                                              write::Batch& batch) {
+        checkpoints.leave_if_asked();
+        fill(first, count, batch);
+    };
+    return table;
+}
+
 // Phase 1, up to the rejects on disk.
 Checkpoints::Prepared prepare(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs,
-                              const write::RunFolder& folder, report::Progress& progress, report::Timers& timers) {
+                              const write::RunFolder& folder, Checkpoints& checkpoints, report::Progress& progress,
+                              report::Timers& timers) {
     Preparation preparation;
-    auto population = read_population(settings, comm, inputs, progress, timers, preparation);
+    auto population = read_population(settings, comm, inputs, progress, timers, preparation, &checkpoints);
     auto rejects = write::write_csv(rejects_table(inputs, preparation), folder.file("rejects.csv"), comm);
     check_rejects(settings, preparation, rejects.path);
     preparation.rejects = {};
-    finish_population(comm, population, progress, timers, preparation);
+    finish_population(comm, population, progress, timers, preparation, &checkpoints);
     return_free_memory();
     return {std::move(population), std::move(preparation), std::move(rejects)};
 }
@@ -110,6 +123,8 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     const auto started = Clock::now();
     report::Timers timers;
     auto progress = comm.root() ? report::Progress(stderr, settings.quiet) : report::Progress::inert();
+
+    listen_for_stop("");
 
     // Faults of the input show before anything is written.
     auto inputs = inspect_inputs(settings, comm, {});
@@ -141,6 +156,11 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         progress.open_events(folder.file("events.jsonl"));
     });
 
+    listen_for_stop(comm.root() ? fmt::format("idxr: ended by a signal; 'idxr resume {}' goes on from the last "
+                                              "checkpoint there, if one was due\n",
+                                              folder.path())
+                                : "");
+
     // Phase 1: data preparation.
     const read::Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
                                 comm.root());
@@ -157,7 +177,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
             progress.note(warning);
     Checkpoints checkpoints(settings, comm, folder, job, inputs, progress);
     auto prepared = checkpoints.restore_population();
-    if (!prepared) prepared = prepare(settings, comm, inputs, folder, progress, timers);
+    if (!prepared) prepared = prepare(settings, comm, inputs, folder, checkpoints, progress, timers);
     comm.barrier();
     scratch.remove();
     const auto& [population, preparation, rejects] = *prepared;
@@ -168,7 +188,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
 
     // Phase 2: identity matching.
     auto matches = identify(settings, comm, population, trained, checkpoints, progress, timers);
-    checkpoints.leave_if_asked();
+    checkpoints.matched(matches);
 
     // Phase 3: consolidation.
     const auto consolidation = consolidate(settings, comm, population, matches, checkpoints, progress, timers);
@@ -182,10 +202,19 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         // Making a table is work and may exchange rows: only what is asked for, which every rank decides alike.
         for (const auto& wanted : result_tables) {
             if (!asked_for(settings, wanted)) continue;
-            const auto table = wanted.make(results);
-            for (const auto& format : formats)
-                if (asked_for(settings.formats, format.name))
-                    output(format.write(table, folder.file(table.name + "." + format.ending), comm, {}));
+            std::optional<write::Table> table;
+            for (const auto& format : formats) {
+                if (!asked_for(settings.formats, format.name)) continue;
+                const auto path = folder.file(fmt::format("{}.{}", wanted.name, format.ending));
+                if (const auto file = checkpoints.restore_table(path)) {
+                    output(*file);
+                    continue;
+                }
+                if (!table) table = stoppable(wanted.make(results), checkpoints);
+                const auto file = format.write(*table, path, comm, {});
+                output(file);
+                checkpoints.table_written(file);
+            }
         }
         progress.end();
     }

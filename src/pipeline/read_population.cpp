@@ -3,20 +3,23 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <ctime>
+#include <functional>
 
-#include "chunk_rows.hpp"
 #include "idxr/common/asked_fault.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/huge_pages.hpp"
 #include "idxr/common/memory.hpp"
+#include "idxr/common/stop_request.hpp"
 #include "idxr/mpi/agree.hpp"
-#include "idxr/pipeline/prepare.hpp"
+#include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/read/chunks.hpp"
 #include "idxr/standardise/row.hpp"
 #include "idxr/write/parallel.hpp"
 #include "named_sources.hpp"
 #include "record_ids.hpp"
+#include "saved_reading.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -137,41 +140,68 @@ class Reading {
     std::vector<int> source_columns;
 };
 
-// All chunks of this rank, by guessed beginnings.
-std::vector<ChunkRows> parse_own(Reading& reading, std::size_t begin, std::size_t end, std::uint64_t total_bytes,
-                                 int ranks, report::Progress& progress) {
-    std::vector<ChunkRows> rows(end - begin);
+// Ranks meet between rounds of reading, to save what was read and to hear of a stop that one of them was asked for. In
+// a round every thread reads a chunk at least.
+constexpr auto longest_round = std::chrono::seconds(5);
+
+// Chunks of this rank that are not read yet, by guessed beginnings, until `end`. Returns their bytes.
+std::uint64_t parse_round(Reading& reading, OwnChunks& own, Checkpoints::Clock::time_point end,
+                          const std::function<void(std::uint64_t)>& advance) {
     std::exception_ptr fault;
     std::atomic<std::uint64_t> bytes{0};
-    std::atomic<bool> stop{false};
+    std::atomic<bool> over{false};
 #pragma omp parallel
     {
         read::ChunkParser parser;
         standardise::Buffers buffers;
 #pragma omp for schedule(dynamic, 1)
-        for (std::size_t c = begin; c < end; ++c) {
-            if (stop) continue;
+        for (std::size_t i = 0; i < own.rows.size(); ++i) {
+            if (over || own.state[i] != OwnChunks::unread) continue;
             try {
-                rows[c - begin] = reading.parse(c, read::unknown_row, parser, buffers);
-                bytes += reading.chunks[c].end - reading.chunks[c].begin;
+                const auto& chunk = own.all[own.begin + i];
+                own.rows[i] = reading.parse(own.begin + i, read::unknown_row, parser, buffers);
+                own.state[i] = OwnChunks::read;
+                bytes += chunk.end - chunk.begin;
             } catch (...) {
 #pragma omp critical
                 if (!fault) fault = std::current_exception();
-                stop = true;
+                over = true;
             }
-            // Other ranks are taken to be as far.
-            if (omp_get_thread_num() == 0)
-                progress.advance(std::min(total_bytes, bytes * static_cast<std::uint64_t>(ranks)));
+            if (stop_requested() || Checkpoints::Clock::now() >= end) over = true;
+            if (omp_get_thread_num() == 0) advance(bytes);
         }
     }
     if (fault) std::rethrow_exception(fault);
-    return rows;
+    return bytes;
+}
+
+// All chunks of this rank that no earlier attempt has left.
+void parse_own(Reading& reading, OwnChunks& own, const mpi::Communicator& comm, Checkpoints* checkpoints,
+               report::Progress& progress) {
+    std::uint64_t total = 0, before = 0;
+    for (const auto& chunk : own.all) total += chunk.end - chunk.begin;
+    progress.begin("reading", total, "bytes");
+    if (checkpoints != nullptr) checkpoints->restore_reading(own);
+    for (std::size_t i = 0; i < own.rows.size(); ++i)
+        if (own.state[i] == OwnChunks::saved) before += own.all[own.begin + i].end - own.all[own.begin + i].begin;
+    while (comm.any(std::count(own.state.begin(), own.state.end(), OwnChunks::unread) > 0)) {
+        mpi::together(comm, [&] {
+            auto end = Checkpoints::Clock::now() + longest_round;
+            if (checkpoints != nullptr) end = std::min(end, checkpoints->next_due());
+            before += parse_round(reading, own, end, [&](std::uint64_t bytes) {
+                // Other ranks are taken to be as far.
+                progress.advance(std::min(total, (before + bytes) * static_cast<std::uint64_t>(comm.size())));
+            });
+        });
+        if (checkpoints != nullptr) checkpoints->chunks_read(own);
+    }
 }
 
 }  // namespace
 
 Population read_population(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs,
-                           report::Progress& progress, report::Timers& timers, Preparation& preparation) {
+                           report::Progress& progress, report::Timers& timers, Preparation& preparation,
+                           Checkpoints* checkpoints) {
     const auto timer = timers.scope("read and standardise");
     Population population(recognise::schema_for(inputs.maps));
     for (const auto& source : settings.sources) {
@@ -185,12 +215,13 @@ Population read_population(const config::Settings& settings, const mpi::Communic
     const auto ranks = static_cast<std::size_t>(comm.size()), rank = static_cast<std::size_t>(comm.rank());
     const auto first_chunk = [&](std::size_t r) { return chunks.size() * r / ranks; };
     const auto begin = first_chunk(rank), end = first_chunk(rank + 1);
-    std::uint64_t bytes = 0;
-    for (const auto& chunk : chunks) bytes += chunk.end - chunk.begin;
+    const auto slots = population.schema.slots.size();
 
-    std::vector<ChunkRows> rows;
-    progress.begin("reading", bytes, "bytes");
-    mpi::together(comm, [&] { rows = parse_own(reading, begin, end, bytes, comm.size(), progress); });
+    std::vector<ChunkRows> rows(end - begin);
+    OwnChunks own{
+        chunks, begin, rows, std::vector<char>(rows.size(), OwnChunks::unread), reading.named, settings.sources.size(),
+        slots};
+    parse_own(reading, own, comm, checkpoints, progress);
 
     // Wrong guesses are mended one after the other: each may move the beginning of the next chunk.
     const auto all_extents = [&] {
@@ -222,7 +253,6 @@ Population read_population(const config::Settings& settings, const mpi::Communic
         preparation.files[chunks[c].file].read += chunk_rows[c];
     }
 
-    const auto slots = population.schema.slots.size();
     preparation.fields.assign(slots, {});
     std::vector<std::vector<Place>> places;     // of the kept records of each chunk
     std::vector<std::uint64_t> kept_before{0};  // the chunk

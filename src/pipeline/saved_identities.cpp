@@ -2,10 +2,8 @@
 #include "saved_identities.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <type_traits>
 
-#include "idxr/common/error.hpp"
+#include "bytes.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -16,20 +14,6 @@ using cluster::PairOutcome;
 using nlohmann::json;
 
 constexpr std::uint64_t part_records = 1 << 19;
-
-template <typename T>
-void put(std::string& bytes, const T& value) {
-    static_assert(std::is_arithmetic_v<T>);
-    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <typename T>
-void take(std::string_view& bytes, T& value) {
-    static_assert(std::is_arithmetic_v<T>);
-    if (bytes.size() < sizeof value) fail(ExitCode::input, "the checkpoint of the identities is cut off");
-    std::memcpy(&value, bytes.data(), sizeof value);
-    bytes.remove_prefix(sizeof value);
-}
 
 json facts_of(const cluster::GuardCounts& guard) {
     return {{"cuts", guard.cuts}, {"oversized", guard.oversized}, {"largest", guard.largest_component}};

@@ -10,6 +10,7 @@
 
 #include "idxr/common/error.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/stop_request.hpp"
 #include "idxr/common/try_again.hpp"
 #include "idxr/read/decoder.hpp"
 #include "idxr/read/input_file.hpp"
@@ -76,6 +77,8 @@ void unpack(InputFile& file, const std::string& scratch_folder) {
     std::vector<char> piece(1 << 20);
     std::uint64_t size = 0;
     while (const auto got = decoder.read(piece.data(), piece.size())) {
+        if (stop_requested())
+            fail(ExitCode::requeue, "stopped on request while unpacking; the same command begins anew");
         copy.write(std::span(piece).first(got));
         size += got;
     }

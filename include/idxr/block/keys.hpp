@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -57,9 +58,11 @@ struct BlockingLimits {
 
 // Collective. Computes keys, counts every pass's blocks, refines blocks above the pass's cap (the largest one that
 // keeps the pass within its pairs per record), drops keys without a pair, and divides the blocks among the ranks: rank
-// 0 cuts the reduced histogram of pairs by key bucket. Records whose entry in `standing` is false take no part.
-BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
-                         const std::vector<bool>& standing, const PairRules& rules, const BlockingLimits& limits,
-                         KeyTable& keys);
+// 0 cuts the reduced histogram of pairs by key bucket. Records whose entry in `standing` is false take no part. `pause`
+// is called between passes, by all ranks; what it throws comes out.
+BlockingPlan plan_blocks(
+    const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
+    const std::vector<bool>& standing, const PairRules& rules, const BlockingLimits& limits, KeyTable& keys,
+    const std::function<void()>& pause = [] {});
 
 }  // namespace idxr::block

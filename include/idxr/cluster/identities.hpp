@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -37,10 +38,10 @@ struct Identities {
 };
 
 // Collective. `pairs` are all scored pairs, also those below the threshold: on each rank those with left records of its
-// own.
-Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
-                            const record::RecordStore& store, const record::Ownership& ownership,
-                            const compare::Comparisons& comparisons, const score::Model& model,
-                            std::span<const ScoredPair> pairs, const ClusterRules& rules);
+// own. `pause` is called between batches, by all ranks; what it throws comes out.
+Identities build_identities(
+    const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
+    const record::Ownership& ownership, const compare::Comparisons& comparisons, const score::Model& model,
+    std::span<const ScoredPair> pairs, const ClusterRules& rules, const std::function<void()>& pause = [] {});
 
 }  // namespace idxr::cluster

@@ -1,14 +1,18 @@
-// Where a run stands, left on disk between its steps and taken up again by the same job, on any number of ranks.
+// Where a run stands, left on disk between its steps and inside the long ones, and taken up again by the same job, on
+// any number of ranks.
 //
-// Three kinds are kept: "population", all that phase 1 makes; "pairs-FIRST-END", the pairs that the blocking passes
-// FIRST to END - 1 brought above the floor; and "identities". Blocks and the model are made again, which is cheap and
-// gives the same, and so are households.
+// Kept are, in the order of a run: "reading-N", chunks of the input as they were read; "population", all that phase 1
+// makes; "model", the estimated weights; "pairs-FIRST-END", the pairs that the blocking passes FIRST to END - 1 brought
+// above the floor; "matches", all that phase 2 makes; "identities"; "households"; "tables", which result files are
+// whole. What a later one makes useless is removed. Blocks are made again, which is cheap and gives the same.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "idxr/checkpoint/checkpoint.hpp"
@@ -22,61 +26,92 @@
 
 namespace idxr::pipeline {
 
+struct OwnChunks;
+struct Matches;
+struct Consolidation;
+
 using PairsOfThreads = std::vector<std::vector<score::ScoredPair>>;
 
 // Collective. What a run that was killed at its very end left of them.
 void remove_checkpoints(const mpi::Communicator& comm, const write::RunFolder& folder);
 
+// All but next_due() is collective. A step that is over is saved when the interval has passed since the last time, and
+// at the end of every phase once the run has lasted so long; when somebody asks to stop, what is not saved yet is
+// saved and the run is left: Error(requeue). What is handed over by reference must outlive the steps that follow.
 class Checkpoints {
   public:
-    // Collective. The inputs are read in samples, to know them again.
+    using Clock = std::chrono::steady_clock;
+
+    // The inputs are read in samples, to know them again.
     Checkpoints(const config::Settings& settings, const mpi::Communicator& comm, const write::RunFolder& folder,
                 const std::string& job, const Inputs& inputs, report::Progress& progress);
+
+    // Phase 1. Chunks that earlier attempts have read.
+    void restore_reading(OwnChunks& chunks);
+    // Some chunks are read.
+    void chunks_read(OwnChunks& chunks);
+    Clock::time_point next_due() const;
+    // Leaves if asked to and if all that was read is saved.
+    void leave_if_read();
 
     struct Prepared {
         Population population;
         Preparation preparation;  // without the rejects, which are written
         write::FileInfo rejects;
     };
-    // Collective. What phase 1 made in an earlier attempt, or nothing; what is damaged or does not fit is noted.
+    // What phase 1 made in an earlier attempt, or nothing; what is damaged or does not fit is noted.
     std::optional<Prepared> restore_population();
-
-    // Collective. Phase 1 is over: a checkpoint is due if the interval has passed. All must outlive this.
     void prepared(const Population& population, const Preparation& preparation, const write::FileInfo& rejects);
 
-    // Collective. Adds the pairs of earlier attempts and how many each pass compared (on rank 0); returns the number of
-    // passes that they come from.
+    // Phase 2. False if no earlier attempt has estimated the model.
+    bool restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs);
+    void estimated(const score::Model& model, double possible_pairs);
+
+    // Adds the pairs of earlier attempts and how many each pass compared (on rank 0); returns the number of passes that
+    // they come from.
     std::size_t restore_pairs(std::size_t passes, std::vector<score::ScoredPair>& pairs,
                               std::vector<std::uint64_t>& pairs_of_pass);
-
-    // Collective. `passes` are over; saves their pairs when that is due, leaves when asked to stop.
+    // `passes` are over.
     void passes_done(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    // The same in the middle of a pass, of which nothing is saved.
+    void leave_if_asked(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    // Leaves if asked to and if the pairs of all passes are saved.
+    void leave_if_compared();
 
-    // Collective. True if some rank was asked to stop.
-    bool stopping() const;
-    // Collective. The first `passes` are kept whatever of others is among the pairs. Error(requeue).
-    [[noreturn]] void leave(std::size_t passes, const PairsOfThreads& pairs,
-                            std::span<const std::uint64_t> pairs_of_pass);
-    // Collective. Leaves if asked to, where nothing new can be saved.
+    std::optional<Matches> restore_matches(const Population& population);
+    void matched(const Matches& matches);
+
+    // Phase 3.
+    std::optional<cluster::Identities> restore_identities(const Population& population);
+    void identities_made(const Population& population, const cluster::Identities& identities);
+    // Sets the households of the roster and their counts; false if no earlier attempt has made them.
+    bool restore_households(Consolidation& consolidation);
+    void households_made(const Consolidation& consolidation);
+
+    // Phase 4. A result file that an earlier attempt wrote, if it still stands there as it was.
+    std::optional<write::FileInfo> restore_table(const std::string& path);
+    void table_written(const write::FileInfo& file);
+
     void leave_if_asked();
 
-    // Collective. The identities of an earlier attempt, or nothing.
-    std::optional<cluster::Identities> restore_identities(const Population& population);
-    // Collective. Saves them when that is due, leaves when asked to stop.
-    void identities_made(const Population& population, const cluster::Identities& identities);
-
-    // Collective. The run is over.
+    // The run is over.
     void finished();
 
   private:
+    bool stopping() const;
     bool due();
-    // Trouble with the disk does not end a run that could end well.
+    bool end_of_phase_due();
+    // Whatever is handed over and not saved. Trouble with the disk does not end a run that could end well.
+    void save();
     void save(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
-    void save_population();
+    void trying(const std::function<void()>& write);
+    void save_state();
     void save_pairs(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    void save_tables();
+    void remove(std::string_view beginning);
+    bool there(const std::string& name) const;
     [[noreturn]] void leave() const;
 
-    using Clock = std::chrono::steady_clock;
     const config::Settings& settings_;
     const mpi::Communicator& comm_;
     const Inputs& inputs_;
@@ -84,13 +119,25 @@ class Checkpoints {
     std::string run_;
     checkpoint::Folder folder_;
     Clock::time_point last_ = Clock::now();
+
     const Population* population_ = nullptr;
     const Preparation* preparation_ = nullptr;
     const write::FileInfo* rejects_ = nullptr;
+    const Matches* matches_ = nullptr;
+    const cluster::Identities* identities_ = nullptr;
+    const Consolidation* households_ = nullptr;
+    nlohmann::json model_;
+    std::map<std::string, write::FileInfo> tables_;  // by path
+
+    std::size_t next_reading_ = 0;
+    bool read_saved_ = false;
     bool population_saved_ = false;
+    bool model_saved_ = false;
+    std::size_t passes_saved_ = 0, total_passes_ = 0;
+    bool matches_saved_ = false;
     bool identities_saved_ = false;
-    std::size_t passes_saved_ = 0;
-    std::size_t total_passes_ = 0;
+    bool households_saved_ = false;
+    std::size_t tables_saved_ = 0;
 };
 
 }  // namespace idxr::pipeline

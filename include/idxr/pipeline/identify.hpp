@@ -7,7 +7,6 @@
 #include "idxr/block/keys.hpp"
 #include "idxr/compare/comparison.hpp"
 #include "idxr/config/settings.hpp"
-#include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/population.hpp"
 #include "idxr/report/progress.hpp"
 #include "idxr/report/timers.hpp"
@@ -16,6 +15,8 @@
 #include "idxr/score/threshold.hpp"
 
 namespace idxr::pipeline {
+
+class Checkpoints;
 
 struct Matches {
     compare::Comparisons comparisons;

@@ -55,13 +55,17 @@ Inputs inspect_inputs(const config::Settings& settings, const mpi::Communicator&
 // The same by one process without MPI, compressed files at their beginning only.
 Inputs inspect_alone(const config::Settings& settings);
 
+class Checkpoints;
+
 // Collective. Reads, validates and standardises all rows, finds placeholders and duplicate record IDs, collapses equal
-// rows and counts values. Rows above --max-rejects are the caller's to refuse, after writing them aside.
+// rows and counts values; goes on from the chunks that are saved and saves some. Rows above --max-rejects are the
+// caller's to refuse, after writing them aside.
 Population read_population(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs,
-                           report::Progress& progress, report::Timers& timers, Preparation& preparation);
+                           report::Progress& progress, report::Timers& timers, Preparation& preparation,
+                           Checkpoints* checkpoints = nullptr);
 
 // Collective. The rest of phase 1, on the numbered records.
 void finish_population(const mpi::Communicator& comm, Population& population, report::Progress& progress,
-                       report::Timers& timers, Preparation& preparation);
+                       report::Timers& timers, Preparation& preparation, Checkpoints* checkpoints = nullptr);
 
 }  // namespace idxr::pipeline

@@ -1,0 +1,134 @@
+// The model in facts; scored pairs in parts by the number of their left record.
+#include "saved_matches.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "idxr/common/error.hpp"
+
+namespace idxr::pipeline {
+namespace {
+
+using nlohmann::json;
+using score::ScoredPair;
+
+constexpr std::uint64_t part_pairs = 1 << 19;
+
+std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
+double from_bits(const json& value) { return std::bit_cast<double>(value.get<std::uint64_t>()); }
+
+}  // namespace
+
+json facts_of(const score::Model& model, double possible_pairs) {
+    json facts{{"possible", bits(possible_pairs)}, {"prior", model.prior},   {"relative_prior", model.relative_prior},
+               {"records", model.records},         {"rarity", model.rarity}, {"notes", model.notes},
+               {"levels", json::array()}};
+    for (const auto& comparison : model.levels) {
+        auto& levels = facts["levels"].emplace_back(json::array());
+        for (const auto& level : comparison)
+            levels.push_back(
+                {bits(level.m), bits(level.u), bits(level.r), bits(level.rarity), level.weight, level.relative_weight});
+    }
+    return facts;
+}
+
+void read_facts(const json& facts, const compare::Comparisons& comparisons, score::Model& model,
+                double& possible_pairs) {
+    try {
+        const auto& list = comparisons.list();
+        bool same = facts.at("levels").size() == list.size() && facts.at("rarity").size() == list.size();
+        for (std::size_t c = 0; same && c < list.size(); ++c) {
+            same = facts.at("levels")[c].size() == list[c].levels.size();
+            auto& levels = model.levels.emplace_back();
+            for (const auto& level : facts.at("levels")[c])
+                levels.push_back({from_bits(level.at(0)), from_bits(level.at(1)), from_bits(level.at(2)),
+                                  from_bits(level.at(3)), level.at(4), level.at(5)});
+        }
+        if (!same) fail(ExitCode::input, "the checkpoint of the model is of other comparisons");
+        facts.at("rarity").get_to(model.rarity);
+        facts.at("notes").get_to(model.notes);
+        facts.at("prior").get_to(model.prior);
+        facts.at("relative_prior").get_to(model.relative_prior);
+        facts.at("records").get_to(model.records);
+        possible_pairs = from_bits(facts.at("possible"));
+    } catch (const json::exception&) {
+        fail(ExitCode::input, "the checkpoint of the model is of another form");
+    }
+}
+
+void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Matches& matches) {
+    std::vector<ScoredPair> pairs;
+    std::copy_if(matches.pairs.begin(), matches.pairs.end(), std::back_inserter(pairs),
+                 [](const ScoredPair& pair) { return pair.pass != score::equal_rows; });
+    // Parts end between left records, so that each covers a range of them.
+    std::vector<std::size_t> begin{0};
+    while (begin.back() < pairs.size()) {
+        auto end = std::min<std::size_t>(begin.back() + part_pairs, pairs.size());
+        while (end < pairs.size() && pairs[end].left == pairs[end - 1].left) ++end;
+        begin.push_back(end);
+    }
+    const auto parts = begin.size() - 1;
+    std::vector<std::uint64_t> firsts;
+    for (std::size_t part = 0; part < parts; ++part) firsts.push_back(pairs[begin[part]].left);
+
+    auto facts = facts_of(matches.model, 0);
+    facts["firsts"] = comm.all_gather(std::span<const std::uint64_t>(firsts));
+    facts["pairs"] = comm.sum(pairs.size());
+    facts["threshold"] = {matches.threshold.weight, bits(matches.threshold.expected_precision),
+                          bits(matches.threshold.expected_recall)};
+    facts["weights"] = json::array();
+    for (const auto& [weight, count] : matches.weights) facts["weights"].push_back({weight, count});
+    facts["pairs_of_pass"] = matches.pairs_of_pass;
+    facts["matches_of_pass"] = matches.matches_of_pass;
+    facts["seconds_of_round"] = matches.seconds_of_round;
+    facts["captures"] = {matches.captures.pairs, matches.captures.by_passes};
+    facts["plans"] = json::array();
+    for (const auto& plan : matches.plan.plans)
+        facts["plans"].push_back({plan.cap, plan.blocks, plan.pairs, plan.refined, plan.split, plan.left_out});
+    folder.write(matches_name, facts, parts, [&](std::uint64_t part) {
+        return std::string(reinterpret_cast<const char*>(pairs.data() + begin[part]),
+                           (begin[part + 1] - begin[part]) * sizeof(ScoredPair));
+    });
+}
+
+Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpoint& checkpoint,
+                     const Population& population) {
+    Matches matches{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    double unused = 0;
+    read_facts(checkpoint.facts, matches.comparisons, matches.model, unused);
+    std::vector<std::uint64_t> firsts;
+    try {
+        const auto& facts = checkpoint.facts;
+        facts.at("firsts").get_to(firsts);
+        matches.threshold = {facts.at("threshold").at(0), from_bits(facts.at("threshold").at(1)),
+                             from_bits(facts.at("threshold").at(2))};
+        for (const auto& bin : facts.at("weights")) matches.weights[bin.at(0).get<score::Weight>()] = bin.at(1);
+        facts.at("pairs_of_pass").get_to(matches.pairs_of_pass);
+        facts.at("matches_of_pass").get_to(matches.matches_of_pass);
+        facts.at("seconds_of_round").get_to(matches.seconds_of_round);
+        facts.at("captures").at(0).get_to(matches.captures.pairs);
+        facts.at("captures").at(1).get_to(matches.captures.by_passes);
+        matches.plan.passes = block::plan_passes(population.schema);
+        for (const auto& plan : facts.at("plans"))
+            matches.plan.plans.push_back({plan.at(0), plan.at(1), plan.at(2), plan.at(3), plan.at(4), plan.at(5)});
+    } catch (const json::exception&) {
+        fail(ExitCode::input, "the checkpoint of the matches is of another form");
+    }
+    if (firsts.size() != checkpoint.parts.size() || matches.plan.plans.size() != matches.plan.passes.size())
+        fail(ExitCode::input, "the checkpoint of the matches lacks some of them");
+    const auto first = population.store.first(), end = first + population.store.size();
+    std::vector<std::size_t> mine;
+    for (std::size_t part = 0; part < firsts.size(); ++part)
+        if (firsts[part] < end && (part + 1 == firsts.size() || firsts[part + 1] > first)) mine.push_back(part);
+    folder.read(checkpoint, mine, [&](std::string_view bytes) {
+        ScoredPair pair;
+        for (std::size_t at = 0; at + sizeof pair <= bytes.size(); at += sizeof pair) {
+            std::memcpy(&pair, bytes.data() + at, sizeof pair);
+            if (pair.left >= first && pair.left < end) matches.pairs.push_back(pair);
+        }
+    });
+    return matches;
+}
+
+}  // namespace idxr::pipeline

@@ -1,0 +1,28 @@
+// What checkpoints of phase 2 hold besides pairs that are still to be collected: the estimated model, and what came
+// out.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "idxr/checkpoint/checkpoint.hpp"
+#include "idxr/pipeline/identify.hpp"
+
+namespace idxr::pipeline {
+
+inline constexpr const char* model_name = "model";
+inline constexpr const char* matches_name = "matches";
+
+// Exact to the last bit.
+nlohmann::json facts_of(const score::Model& model, double possible_pairs);
+// Error(input) when the facts are not of these comparisons.
+void read_facts(const nlohmann::json& facts, const compare::Comparisons& comparisons, score::Model& model,
+                double& possible_pairs);
+
+// Collective. All of `matches`, without the pairs of equal rows. Error(output).
+void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Matches& matches);
+
+// Collective. Each rank has the pairs of its own records again, whoever wrote them. Error(input).
+Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpoint& checkpoint,
+                     const Population& population);
+
+}  // namespace idxr::pipeline
