@@ -13,6 +13,7 @@
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/pipeline/saved_model.hpp"
+#include "idxr/pipeline/tuning.hpp"
 #include "idxr/score/estimate.hpp"
 #include "idxr/score/refine.hpp"
 #include "idxr/score/rivals.hpp"
@@ -27,7 +28,6 @@ using score::ScoredPair;
 constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the model is estimated from, at most about
 constexpr std::uint64_t captured_pairs = 200'000;    // pairs whose passes are counted
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
-constexpr std::uint64_t batch_records = 1 << 19;     // block members that a rank has at hand at one time
 
 constexpr double least_kept = 0.01;        // probability of pairs that the threshold and the guard look at
 constexpr double least_possible = 0.0001;  // and of any pair that is kept
@@ -99,6 +99,14 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
     evidence.random = score::sum_patterns(comm, merged(counts));
 }
 
+// Bytes that a member of a block takes while it is brought: its record, its keys and the lists, here and as answers to
+// other ranks.
+std::uint64_t member_bytes(const Population& population, std::size_t passes) {
+    const auto& store = population.store;
+    const auto record = store.size() == 0 ? 0 : store.bytes() / store.size();
+    return 2 * (record + (passes + 1) * sizeof(block::BlockKey) + sizeof(block::KeyRow) + 2 * sizeof(char*));
+}
+
 double possible_pairs(const mpi::Communicator& comm, const Population& population) {
     std::vector<std::uint64_t> of_source(population.sources.size(), 0);
     Record record;
@@ -157,7 +165,7 @@ bool covers_agreement(const block::BlockingPlan& plan, const compare::Comparison
 // Patterns of the candidate pairs in a part of the blocks, chosen by the hash of their keys.
 score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
                                 const block::BlockingPlan& plan, const block::KeyTable& keys,
-                                const compare::Comparisons& comparisons) {
+                                const compare::Comparisons& comparisons, std::uint64_t batch_records) {
     score::Evidence evidence;
     std::uint64_t proposed = 0;
     for (const auto& pass : plan.plans) proposed += pass.pairs;
@@ -260,7 +268,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                  const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
                  report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
-    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     block::KeyTable keys;
     double possible = 0;
     {
@@ -272,11 +280,13 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                                         population.pair_rules, limits, keys);
         progress.end();
     }
+    Tuning tuning(comm, settings.memory, member_bytes(population, found.plan.passes.size()));
     {
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
         if (trained.empty()) {
-            const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons);
+            const auto evidence =
+                gather_evidence(comm, population, found.plan, keys, found.comparisons, tuning.batch());
             possible = evidence.possible_pairs;
             found.model = score::estimate(found.comparisons, evidence);
         } else {
@@ -310,11 +320,12 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
         const auto scope = timers.scope("round " + std::to_string(round));
         block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership, 1.0,
-                                  batch_records);
+                                  tuning.batch());
         block::BlockBatch batch;
-        while (stream.next(batch)) {
+        for (double asked = now(); stream.next(batch); asked = now()) {
+            const auto brought = now();
             if (checkpoints.stopping()) checkpoints.leave(p, kept, found.pairs_of_pass);
-            block::visit_pairs(batch, p, population.pair_rules, [&](int thread, const Record& a, const Record& b) {
+            const auto visit = [&](int thread, const Record& a, const Record& b) {
                 const auto t = static_cast<std::size_t>(thread);
                 const auto pattern = found.comparisons.compare(a, b);
                 const auto rarity = score::rarity(found.model, found.comparisons, pattern, a, b);
@@ -324,8 +335,12 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                 if (weight >= floor)
                     kept[t].push_back(
                         {a.number, b.number, pattern, weight, rarity, static_cast<std::uint8_t>(p), round});
-            });
+            };
+            const auto busy = block::visit_pairs(batch, p, population.pair_rules, visit);
+            tuning.batch_done(batch.records.size(), brought - asked, now() - brought, busy);
+            stream.set_batch(tuning.batch());
         }
+        tuning.pass_done();
         compared += found.plan.plans[p].pairs;
         progress.advance(compared);
         for (const auto& of_thread : counts) found.pairs_of_pass[p] += of_thread[p * 8];
@@ -333,6 +348,8 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         checkpoints.passes_done(p + 1, kept, found.pairs_of_pass);
     }
     progress.end();
+    found.tuning = tuning.changes();
+    for (const auto& change : found.tuning) progress.note(change);
     comm.sum_in_place(found.pairs_of_pass);
 
     const auto scope = timers.scope("collect pairs");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "idxr/block/keys.hpp"
+#include "idxr/common/usage.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
 
@@ -34,6 +35,9 @@ class BlockStream {
 
     // Collective: false when no rank has a block left; a rank without blocks gets an empty batch.
     bool next(BlockBatch& batch);
+
+    // From the next batch on; a matter of this rank alone.
+    void set_batch(std::uint64_t records) { batch_records_ = records; }
 
   private:
     const mpi::Communicator& comm_;
@@ -70,10 +74,15 @@ inline bool proposed_before(std::size_t pass, BlockKey key, const KeyRow& a, con
     return earlier(a, b) || earlier(b, a);
 }
 
+// Seconds that threads computed, and seconds that they were at it.
+struct Busy {
+    double computed = 0, elapsed = 0;
+};
+
 // Calls visit(thread, a, b) with a.number < b.number for every candidate pair of the pass in this batch that no earlier
 // pass has proposed. Threads share the blocks.
 template <typename Visit>
-void visit_pairs(const BlockBatch& batch, std::size_t pass, const PairRules& rules, Visit visit) {
+Busy visit_pairs(const BlockBatch& batch, std::size_t pass, const PairRules& rules, Visit visit) {
     const auto blocks = batch.block_key.size();
     const bool all_may_meet = rules.all_may_meet();
     // What the next blocks will look at lies anywhere in memory.
@@ -83,12 +92,14 @@ void visit_pairs(const BlockBatch& batch, std::size_t pass, const PairRules& rul
         for (int line = 0; line < 4; ++line) __builtin_prefetch(batch.records[member] + 64 * line);
         for (std::size_t q = 0; q <= pass; q += 16) __builtin_prefetch(batch.keys[member].first + q);
     };
-#pragma omp parallel
+    double computed = 0, elapsed = 0;
+#pragma omp parallel reduction(+ : computed, elapsed)
     {
+        const auto begun = omp_get_wtime(), had = machine::thread_cpu_seconds();
         const int thread = omp_get_thread_num();
         std::vector<record::Record> decoded;  // of the block's members, once a pair needs them
         std::vector<char> is_decoded;
-#pragma omp for schedule(dynamic, 64)
+#pragma omp for schedule(dynamic, 64) nowait
         for (std::size_t block = 0; block < blocks; ++block) {
             const auto begin = batch.block_begin[block], size = batch.block_begin[block + 1] - begin;
             const auto* const* records = batch.records.data() + begin;
@@ -112,7 +123,10 @@ void visit_pairs(const BlockBatch& batch, std::size_t pass, const PairRules& rul
                     visit(thread, decoded[i], decoded[j]);
                 }
         }
+        computed += machine::thread_cpu_seconds() - had;
+        elapsed += omp_get_wtime() - begun;
     }
+    return {computed, elapsed};
 }
 
 }  // namespace idxr::block
