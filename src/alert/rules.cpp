@@ -1,18 +1,13 @@
 // Reading the rule file (TOML).
 #include "idxr/alert/rules.hpp"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <span>
-#include <sstream>
 
 #include "idxr/common/error.hpp"
 #include "idxr/config/nearest.hpp"
+#include "idxr/config/toml_file.hpp"
 #include "idxr/config/units.hpp"
 
 namespace idxr::alert {
@@ -58,17 +53,14 @@ class Reader {
     explicit Reader(const std::string& path) : path_(path) {}
 
     Rules read() {
-        const auto table = parse();
+        const auto table = config::read_toml(path_, "rule file");
         for (const auto& [key, node] : table) {
             if (key == "rules") {
-                const auto* entries = node.as_table();
-                if (entries == nullptr) fail(ExitCode::usage, "{}: write [rules] on a line of its own", at(node));
-                for (const auto& [name, value] : *entries) set(rows, name, value, "[rules]");
+                for (const auto& [name, value] : config::table_of(path_, "rules", node))
+                    set(rows, name, value, "[rules]");
             } else if (key == "tell") {
-                const auto* channels = node.as_array();
-                if (channels == nullptr || !channels->is_homogeneous(toml::node_type::table))
-                    fail(ExitCode::usage, "{}: write [[tell]], with two brackets, above each channel", at(node));
-                for (const auto& channel : *channels) rules_.channels.push_back(read_channel(*channel.as_table()));
+                for (const auto* channel : config::tables_of(path_, "tell", "channel", node))
+                    rules_.channels.push_back(read_channel(*channel));
             } else {
                 set(timing, key, node, "a rule file", {"rules", "tell"});
             }
@@ -78,21 +70,7 @@ class Reader {
     }
 
   private:
-    toml::table parse() const {
-        std::error_code ignored;
-        std::ifstream file(path_, std::ios::binary);
-        if (!file || std::filesystem::is_directory(path_, ignored))
-            fail(ExitCode::input, "{}: the rule file cannot be read; check its name and permissions", path_);
-        std::ostringstream text;
-        text << file.rdbuf();
-        try {
-            return toml::parse(text.view(), path_);
-        } catch (const toml::parse_error& error) {
-            fail(ExitCode::usage, "{}:{}: not valid TOML: {}", path_, error.source().begin.line, error.description());
-        }
-    }
-
-    std::string at(const toml::node& node) const { return fmt::format("{}:{}", path_, node.source().begin.line); }
+    std::string at(const toml::node& node) const { return config::place_in(path_, node); }
 
     void set(std::span<const Row> known, const toml::key& key, const toml::node& node, std::string_view where,
              std::vector<std::string_view> names = {}) {

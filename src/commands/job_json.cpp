@@ -91,9 +91,15 @@ Json in_full(store::Database& database, const store::Job& job) {
             {"log", or_null(attempt.log)}};
     });
     json["phases"] = list_of(store::phases(database, job.id), [](const store::Phase& phase) {
-        return Json{{"attempt", phase.attempt},      {"phase", phase.name},      {"done", phase.done},
-                    {"total", or_null(phase.total)}, {"unit", phase.unit},       {"rate", phase.rate},
-                    {"begun", iso(phase.begun)},     {"ended", iso(phase.ended)}};
+        return Json{{"attempt", phase.attempt},
+                    {"phase", phase.name},
+                    {"done", phase.done},
+                    {"total", or_null(phase.total)},
+                    {"unit", phase.unit},
+                    {"rate", phase.rate},
+                    {"memory_per_rank", or_null(phase.memory)},
+                    {"begun", iso(phase.begun)},
+                    {"ended", iso(phase.ended)}};
     });
     json["chunks"] = list_of(store::chunks(database, job.id), [](const store::Chunk& chunk) {
         return Json{{"attempt", chunk.attempt}, {"phase", chunk.phase}, {"at", iso(chunk.at)}, {"done", chunk.done}};

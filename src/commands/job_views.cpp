@@ -53,13 +53,14 @@ std::string attempts_table(const std::vector<store::Attempt>& attempts, store::T
 }
 
 std::string phases_table(const std::vector<store::Phase>& phases, store::Time now) {
-    std::vector<std::vector<std::string>> rows{{"attempt", "phase", "done", "rate", "took"}};
+    std::vector<std::vector<std::string>> rows{{"attempt", "phase", "done", "rate", "memory", "took"}};
     for (const auto& phase : phases)
         rows.push_back({std::to_string(phase.attempt), phase.name,
                         report::amount(static_cast<double>(phase.done), phase.unit),
                         phase.rate > 0 ? report::amount(phase.rate, phase.unit) + "/s" : "-",
+                        phase.memory > 0 ? report::bytes(static_cast<double>(phase.memory)) : "-",
                         span(phase.begun, phase.ended == 0 ? now : phase.ended)});
-    return as_table(rows, {true, false, true, true, true});
+    return as_table(rows, {true, false, true, true, true, true});
 }
 
 std::string cost(const std::vector<store::Attempt>& attempts, const std::vector<store::Result>& results,

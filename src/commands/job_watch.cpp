@@ -50,6 +50,7 @@ std::string phase_line(const store::Phase& phase, store::Time now) {
     if (phase.rate > 0) text += fmt::format(", {}/s", report::amount(phase.rate, phase.unit));
     if (phase.ended == 0 && phase.rate > 0 && total > done)
         text += fmt::format(", {} left", report::duration((total - done) / phase.rate));
+    if (phase.memory > 0) text += fmt::format(", {} a rank", report::bytes(static_cast<double>(phase.memory)));
     const auto seconds = static_cast<double>((phase.ended > 0 ? phase.ended : now) - phase.begun) / 1000;
     return text + fmt::format(", {}", report::duration(std::max(0.0, seconds)));
 }

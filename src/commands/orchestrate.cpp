@@ -1,7 +1,6 @@
 // idxr orchestrate: the runner, in the foreground.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <optional>
@@ -70,10 +69,9 @@ orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
     if (line.has("backoff")) options.policy.first_delay = seconds_of("backoff", line.value("backoff")) * 1000;
     if (line.has("grace")) options.grace = seconds_of("grace", line.value("grace")) * 1000;
     if (line.has("price-per-core-hour")) {
-        const auto text = line.value("price-per-core-hour");
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), options.price);
-        if (error != std::errc() || end != text.data() + text.size() || !(options.price >= 0 && options.price < 1e9))
-            fail(ExitCode::usage, "--price-per-core-hour must be a number such as 0.04, in any currency");
+        const auto price = config::parse_price(line.value("price-per-core-hour"));
+        if (!price) fail(ExitCode::usage, "--price-per-core-hour must be a number such as 0.04, in any currency");
+        options.price = *price;
     }
     options.until_idle = line.on("until-idle");
     options.quiet = line.on("quiet");

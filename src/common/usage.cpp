@@ -1,7 +1,8 @@
-// getrusage(2) and /proc/self/io (proc(5)).
+// getrusage(2), clock_gettime(2) and /proc/self/io (proc(5)).
 #include "idxr/common/usage.hpp"
 
 #include <sys/resource.h>
+#include <time.h>
 
 #include <fstream>
 #include <string>
@@ -15,6 +16,12 @@ double cpu_seconds() {
         return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
     return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+double thread_cpu_seconds() {
+    timespec used{};
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) != 0) return 0;
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
 Traffic traffic() {

@@ -1,17 +1,13 @@
 // From TOML to entries of the table of options.
 #include "idxr/config/job_file.hpp"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 #include "idxr/common/error.hpp"
 #include "idxr/config/nearest.hpp"
+#include "idxr/config/toml_file.hpp"
 
 namespace idxr::config {
 namespace {
@@ -26,7 +22,7 @@ class Reader {
     explicit Reader(const std::string& path) : path_(path), folder_(fs::path(path).parent_path()) {}
 
     JobFile read() const {
-        const auto table = parse();
+        const auto table = read_toml(path_, "job file");
         JobFile job;
         std::vector<std::string_view> sections{input_section, source_section};
         for (const auto& option : run_options())
@@ -39,32 +35,17 @@ class Reader {
             if (section == source_section) {
                 read_sources(node, job);
             } else {
-                const auto* entries = node.as_table();
-                if (entries == nullptr) fail(ExitCode::usage, "{}: write [{}] on a line of its own", at(node), section);
-                for (const auto& [entry, value] : *entries) read_entry(section, entry, value, job);
+                for (const auto& [entry, value] : table_of(path_, section, node))
+                    read_entry(section, entry, value, job);
             }
         }
         return job;
     }
 
   private:
-    toml::table parse() const {
-        std::error_code ignored;
-        std::ifstream file(path_, std::ios::binary);
-        if (!file || fs::is_directory(path_, ignored))
-            fail(ExitCode::input, "{}: the job file cannot be read; check its name and permissions", path_);
-        std::ostringstream text;
-        text << file.rdbuf();
-        try {
-            return toml::parse(text.view(), path_);
-        } catch (const toml::parse_error& error) {
-            fail(ExitCode::usage, "{}:{}: not valid TOML: {}", path_, error.source().begin.line, error.description());
-        }
-    }
-
     template <typename Node>
     std::string at(const Node& node) const {
-        return fmt::format("{}:{}", path_, node.source().begin.line);
+        return place_in(path_, node);
     }
 
     [[noreturn]] void unknown_section(const toml::key& key, std::span<const std::string_view> sections) const {
@@ -87,15 +68,12 @@ class Reader {
     }
 
     void read_sources(const toml::node& node, JobFile& job) const {
-        const auto* tables = node.as_array();
-        if (tables == nullptr || !tables->is_homogeneous(toml::node_type::table))
-            fail(ExitCode::usage, "{}: write [[source]], with two brackets, above each source", at(node));
-        for (const auto& element : *tables) {
+        for (const auto* element : tables_of(path_, source_section, "source", node)) {
             SourceTable source;
-            for (const auto& [key, value] : *element.as_table())
+            for (const auto& [key, value] : *element)
                 if (!read_source_entry(key, value, source)) unknown_key("source", key, source_keys());
             if (source.files.values.empty())
-                fail(ExitCode::usage, "{}: this source has no files; add files = \"people.csv\"", at(element));
+                fail(ExitCode::usage, "{}: this source has no files; add files = \"people.csv\"", at(*element));
             job.sources.push_back(std::move(source));
         }
     }

@@ -61,6 +61,16 @@ bool set_share(T& target, const Values& values) {
     return share.has_value();
 }
 
+Values get_price(const Settings& settings) {
+    return {settings.price_per_core_hour == 0 ? "none" : fmt::format("{}", settings.price_per_core_hour)};
+}
+bool set_price(Settings& settings, const Values& values) {
+    const auto price = parse_price(values[0]);
+    if (!price && values[0] != "none") return false;
+    settings.price_per_core_hour = price.value_or(0);
+    return true;
+}
+
 template <auto Member, typename T>
 Values get_count(const T& target) {
     return {fmt::format("{}", target.*Member)};
@@ -240,6 +250,9 @@ const Option<Settings> run_table[] = {
      get_count<&S::checkpoint_interval>, set_count<&S::checkpoint_interval, 0, 1'000'000>},
     {"run", "keep_checkpoints", "keep-checkpoints", "", Kind::toggle, false, "keep them when the run is over",
      "true or false", "", get_toggle<&S::keep_checkpoints>, set_toggle<&S::keep_checkpoints>},
+    {"run", "price_per_core_hour", "price-per-core-hour", "PRICE", Kind::single, false,
+     "what the run has cost is told with it, in any currency", "a number such as 0.04, or none", "", get_price,
+     set_price},
     {"run", "quiet", "quiet", "", Kind::toggle, false, "print nothing but errors", "true or false", "",
      get_toggle<&S::quiet>, set_toggle<&S::quiet>},
     {"run", "profile", "profile", "", Kind::toggle, false, "print the tree of timers at the end", "true or false", "",

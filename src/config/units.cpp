@@ -73,6 +73,12 @@ std::optional<double> parse_share(std::string_view text) {
     return number;
 }
 
+std::optional<double> parse_price(std::string_view text) {
+    text = trim(text);
+    const auto number = take_number(text);
+    return text.empty() && number && *number <= 1e9 ? number : std::nullopt;
+}
+
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
     std::int64_t unit = 1;
     if (!text.empty()) {

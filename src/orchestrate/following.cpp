@@ -108,6 +108,7 @@ void Listener::take(const std::string& line, store::News& news) {
     phase.done = count_in(event, "done");
     phase.total = count_in(event, "total");
     phase.rate = event.contains("rate") && event["rate"].is_number() ? event["rate"].get<double>() : 0;
+    phase.memory = count_in(event, "memory");
     const bool ended = kind == "end";
     if (ended) phase.ended = at;
     if (kind == "progress" && at - last_chunk_ >= chunk_interval) {
@@ -138,6 +139,7 @@ std::vector<store::Result> read_results(const std::string& folder) {
         {"seconds", "/timing/seconds"},
         {"peak_memory_bytes", "/timing/machine/peak_memory_bytes"},
         {"peak_memory_sum_bytes", "/timing/machine/peak_memory_sum_bytes"},
+        {"price_per_core_hour", "/timing/cost/price_per_core_hour"},
         {"busy_share", "/timing/cost/busy_share"},
         {"read_bytes", "/timing/cost/read_bytes"},
         {"written_bytes", "/timing/cost/written_bytes"},

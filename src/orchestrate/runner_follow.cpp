@@ -1,5 +1,6 @@
 // Following attempts: what they say, what is asked of them, how they end.
 #include <algorithm>
+#include <cstdlib>
 
 #include "idxr/common/error.hpp"
 #include "idxr/orchestrate/cron.hpp"
@@ -67,6 +68,9 @@ void Runner::follow(Held& held) {
 void Runner::listen(Held& held) {
     store::News news;
     if (!held.listener->listen(news)) return;
+    // The run tells the memory of its first rank only.
+    if (!news.phases.empty() && news.phases.back().ended == 0)
+        news.phases.back().memory = std::max(news.phases.back().memory, executor_of(held.attempt).memory(held.attempt));
     store::record(database_, held.job.id, held.attempt.number, id_, news);
     held.recorded = database_.now();
 }
@@ -121,7 +125,10 @@ std::vector<store::Result> Runner::results_of(const store::Job& job) {
     auto results = read_results(job.output);
     const auto hours = store::core_hours(store::attempts(database_, job.id), database_.now());
     results.push_back({"core_hours", fmt::format("{:.6f}", hours), 0, 0});
-    if (options_.price > 0) results.push_back({"price", fmt::format("{:.6f}", hours * options_.price), 0, 0});
+    auto price = options_.price;
+    const auto own = std::ranges::find(results, "price_per_core_hour", &store::Result::name);
+    if (price == 0 && own != results.end()) price = std::strtod(own->value.c_str(), nullptr);
+    if (price > 0) results.push_back({"price", fmt::format("{:.6f}", hours * price), 0, 0});
     return results;
 }
 

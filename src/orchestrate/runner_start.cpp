@@ -35,7 +35,10 @@ void Runner::start_what_fits() {
         if (!taken_by_slurm(options_)) {
             give_up_what_fits_nowhere(queue);
             next = choose(queue, left(), options_.whole, options_.order, database_.now());
-            if (queue.front().priority == store::Priority::urgent && next != 0) make_room_for(queue.front());
+            const auto first = std::ranges::find_if(
+                queue, [&](const store::Waiting& job) { return fits(job.needs, options_.whole, options_.whole); });
+            if (first != queue.end() && first->priority == store::Priority::urgent && next != first - queue.begin())
+                make_room_for(*first);
         }
         if (!next) return;
         const auto& job = queue[*next];
@@ -99,17 +102,14 @@ void Runner::give_up_what_fits_nowhere(const std::vector<store::Waiting>& queue)
 
 // An urgent job that does not fit sends low ones back to the queue, if that makes room enough.
 void Runner::make_room_for(const store::Waiting& urgent) {
-    Room room = left();
-    std::vector<Held*> to_go;
-    for (auto& [id, held] : held_) {
-        if (held.attempt.executor != "local" || (held.stop == Stop::none && held.job.priority != store::Priority::low))
-            continue;
-        room.cores += held.attempt.needs.cores();
-        room.memory += memory_of(held.attempt.needs, options_.whole);
-        if (held.stop == Stop::none) to_go.push_back(&held);
-        if (!fits(urgent.needs, room, options_.whole)) continue;
-        for (auto* low : to_go) ask_to_stop(*low, Stop::preempt);
-        return;
+    std::vector<Holding> running;
+    for (const auto& [id, held] : held_)
+        if (held.attempt.executor == "local")
+            running.push_back({id, held.attempt.needs, held.job.priority, held.attempt.started,
+                               held.stop != Stop::none || !held.job.request.empty()});
+    for (const auto& id : to_preempt(urgent.needs, std::move(running), options_.whole)) {
+        say(fmt::format("job {}: makes room for the urgent job {}", id, urgent.id));
+        ask_to_stop(held_.at(id), Stop::preempt);
     }
 }
 

@@ -22,7 +22,7 @@ constexpr const char* columns = "JobID:20|,Name:40|,State:24|,Reason:60|,Restart
 
 std::string first_line(const Output& output) {
     const auto& text = output.err.empty() ? output.out : output.err;
-    return text.substr(0, text.find('\n'));
+    return text.empty() ? fmt::format("no word, exit status {}", output.status) : text.substr(0, text.find('\n'));
 }
 
 // Whether the same request may do later.
@@ -60,7 +60,7 @@ void SlurmExecutor::start(const Plan& plan, const std::function<bool(const std::
     // Held until its number stands in the store: a job that nobody knows of never runs.
     const auto output = output_of({"sbatch", "--hold", "--parsable", attempt_file(plan, ".sh")});
     if (output.status != 0)
-        fail(may_pass(output) ? ExitCode::requeue : ExitCode::output, "sbatch: {}", first_line(output));
+        fail(may_pass(output) ? ExitCode::requeue : ExitCode::output, "{}", first_line(output));
     auto id = output.out.substr(0, output.out.find_first_of(";\n"));
     bool recorded = false;
     try {

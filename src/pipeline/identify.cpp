@@ -15,6 +15,7 @@
 #include "idxr/common/parallel.hpp"
 #include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/saved_model.hpp"
+#include "idxr/pipeline/tuning.hpp"
 #include "idxr/score/estimate.hpp"
 #include "idxr/score/refine.hpp"
 #include "idxr/score/rivals.hpp"
@@ -30,7 +31,6 @@ using score::ScoredPair;
 constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the model is estimated from, at most about
 constexpr std::uint64_t captured_pairs = 200'000;    // pairs whose passes are counted
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
-constexpr std::uint64_t batch_members = 1 << 19;     // block members that a rank has at hand at one time
 
 constexpr double least_kept = 0.01;        // probability of pairs that the threshold and the guard look at
 constexpr double least_possible = 0.0001;  // and of any pair that is kept
@@ -102,6 +102,14 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
     evidence.random = score::sum_patterns(comm, merged(counts));
 }
 
+// Bytes that a member of a block takes while it is brought: its record, its keys and the lists, here and as answers to
+// other ranks.
+std::uint64_t member_bytes(const Population& population, std::size_t passes) {
+    const auto& store = population.store;
+    const auto record = store.size() == 0 ? 0 : store.bytes() / store.size();
+    return 2 * (record + (passes + 2) * sizeof(block::BlockKey) + 2 * sizeof(block::Candidates) + 2 * sizeof(char*));
+}
+
 double possible_pairs(const mpi::Communicator& comm, const Population& population) {
     std::vector<std::uint64_t> of_source(population.sources.size(), 0);
     for (std::uint64_t i = 0; i < population.store.size(); ++i)
@@ -156,7 +164,8 @@ bool covers_agreement(const block::BlockingPlan& plan, const compare::Comparison
 // Patterns of the candidate pairs in a part of the blocks, chosen by the hash of their keys.
 score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
                                 const block::BlockingPlan& plan, const block::KeyTable& keys,
-                                const compare::Comparisons& comparisons, Checkpoints& checkpoints) {
+                                const compare::Comparisons& comparisons, std::uint64_t batch_members,
+                                Checkpoints& checkpoints) {
     score::Evidence evidence;
     std::uint64_t proposed = 0;
     for (const auto& pass : plan.plans) proposed += pass.pairs;
@@ -275,7 +284,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                  report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
     if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
-    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     block::KeyTable keys;
     double possible = 0;
     {
@@ -288,13 +297,15 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         return_free_memory();
         progress.end();
     }
+    Tuning tuning(comm, settings.memory, member_bytes(population, found.plan.passes.size()));
     {
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
         if (checkpoints.restore_model(found.comparisons, found.model, possible)) {
             // as it was
         } else if (trained.empty()) {
-            const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons, checkpoints);
+            const auto evidence =
+                gather_evidence(comm, population, found.plan, keys, found.comparisons, tuning.batch(), checkpoints);
             possible = evidence.possible_pairs;
             found.model = score::estimate(found.comparisons, evidence);
         } else {
@@ -330,17 +341,21 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
         const auto scope = timers.scope("round " + std::to_string(round));
         block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership,
-                                  population.pair_rules, 1.0, batch_members);
-        while (stream.next()) {
+                                  population.pair_rules, 1.0, tuning.batch());
+        for (double asked = now(); stream.next(); asked = now()) {
+            const auto brought = now();
             checkpoints.leave_if_asked(p, kept, found.pairs_of_pass);
-            stream.visit([&](int thread, const Record& a, const Record& b) {
+            const auto busy = stream.visit([&](int thread, const Record& a, const Record& b) {
                 const auto t = static_cast<std::size_t>(thread);
                 ++counts[t][p * 8];
                 if (score::Scored scored; scorer.score(a, b, scored))
                     kept[t].push_back({a.number, b.number, scored.pattern, scored.weight, scored.rarity,
                                        static_cast<std::uint8_t>(p), round});
             });
+            tuning.batch_done(stream.members(), brought - asked, now() - brought, busy);
+            stream.set_batch(tuning.batch());
         }
+        tuning.pass_done();
         compared += found.plan.plans[p].pairs;
         progress.advance(compared);
         for (const auto& of_thread : counts) found.pairs_of_pass[p] += of_thread[p * 8];
@@ -348,6 +363,8 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         checkpoints.passes_done(p + 1, kept, found.pairs_of_pass);
     }
     progress.end();
+    found.tuning = tuning.changes();
+    for (const auto& change : found.tuning) progress.note(change);
     comm.sum_in_place(found.pairs_of_pass);
 
     const auto scope = timers.scope("collect pairs");

@@ -308,6 +308,8 @@ report::RunReport summarise(const Results& results, const report::Timers& timers
         static_cast<double>(results.comm.sum(static_cast<std::uint64_t>(machine::cpu_seconds() * 1000))) / 1000;
     report.machine.read_bytes = results.comm.sum(traffic.read);
     report.machine.written_bytes = results.comm.sum(traffic.written);
+    report.machine.price_per_core_hour = results.settings.price_per_core_hour;
+    report.tuning = results.matches.tuning;
     return report;
 }
 
@@ -349,6 +351,7 @@ std::string closing_lines(const report::RunReport& report, const std::string& fo
     text += fmt::format("time        {:.1f} s on {} x {} cores, {:.2f} GiB at most on a rank\n", report.seconds,
                         report.machine.ranks, report.machine.threads,
                         static_cast<double>(report.machine.peak_memory_bytes) / (1 << 30));
+    for (const auto& change : report.tuning) text += fmt::format("tuned       {}\n", change);
     text += report::cost_lines(report);
     text += fmt::format("results     {}\n", folder);
     return text;

@@ -22,6 +22,7 @@ Cost cost_of(const RunReport& report) {
     const double cores = std::max(1, machine.ranks * machine.threads);
     Cost cost;
     cost.core_hours = cores * report.seconds / 3600;
+    cost.price = cost.core_hours * machine.price_per_core_hour;
     if (report.seconds > 0) cost.busy = std::min(1.0, machine.cpu_seconds / (cores * report.seconds));
     const auto memory = machine.peak_memory_bytes + machine.peak_memory_bytes / 4;
     cost.next_memory = (memory + memory_step - 1) / memory_step * memory_step;
@@ -32,7 +33,12 @@ Cost cost_of(const RunReport& report) {
 
 nlohmann::ordered_json cost_json(const RunReport& report) {
     const auto cost = cost_of(report);
+    const auto known = [&](double price) {
+        return report.machine.price_per_core_hour > 0 ? nlohmann::ordered_json(price) : nlohmann::ordered_json();
+    };
     return {{"core_hours", cost.core_hours},
+            {"price_per_core_hour", known(report.machine.price_per_core_hour)},
+            {"price", known(cost.price)},
             {"cpu_seconds", report.machine.cpu_seconds},
             {"busy_share", cost.busy},
             {"read_bytes", report.machine.read_bytes},
@@ -46,11 +52,12 @@ nlohmann::ordered_json cost_json(const RunReport& report) {
 std::string cost_lines(const RunReport& report) {
     const auto cost = cost_of(report);
     return fmt::format(
-        "cost        {:.3f} core-hours, {:.0f} % busy; {} read, {} written\n"
+        "cost        {:.3f} core-hours{}, {:.0f} % busy; {} read, {} written\n"
         "next time   ask for {:.2f} GiB a rank and {} min{}\n",
-        cost.core_hours, cost.busy * 100, bytes(static_cast<double>(report.machine.read_bytes)),
-        bytes(static_cast<double>(report.machine.written_bytes)), static_cast<double>(cost.next_memory) / (1 << 30),
-        cost.next_seconds / 60, cost.next_fewer_cores ? ", and half the cores" : "");
+        cost.core_hours, cost.price > 0 ? fmt::format(", a price of {:.4g}", cost.price) : "", cost.busy * 100,
+        bytes(static_cast<double>(report.machine.read_bytes)), bytes(static_cast<double>(report.machine.written_bytes)),
+        static_cast<double>(cost.next_memory) / (1 << 30), cost.next_seconds / 60,
+        cost.next_fewer_cores ? ", and half the cores" : "");
 }
 
 }  // namespace idxr::report

@@ -100,7 +100,7 @@ std::string html(const nlohmann::ordered_json& report) {
     using namespace page;
     std::string body = summary(report);
     for (auto section : {alarms, accuracy, expectation, identities, households, quality, input, columns, completeness,
-                         blocking, rounds, weights, model, machine})
+                         blocking, rounds, weights, model, cost, machine})
         body += section(report);
     body +=
         "<footer>This page counts; it shows no value from the data. The same figures stand in report.json.</footer>\n";

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "idxr/common/error.hpp"
+#include "idxr/common/machine.hpp"
 #include "idxr/report/format.hpp"
 
 namespace idxr::report {
@@ -194,6 +195,7 @@ void Progress::event(std::string_view kind, std::string_view text) {
         line["total"] = total_ == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(total_);
         line["unit"] = unit_;
         line["rate"] = per_second;
+        line["memory"] = machine::resident_bytes();
         bool known = total_ != 0 && per_second > 0 && done_ <= total_;
         line["eta_seconds"] =
             known ? nlohmann::ordered_json(static_cast<double>(total_ - done_) / per_second) : nlohmann::ordered_json();

@@ -89,6 +89,7 @@ Json timing(const RunReport& report) {
                             })},
             {"profile", list(report.profile, row)},
             {"cost", cost_json(report)},
+            {"tuning", report.tuning},
             {"machine",
              {{"cpu", machine.cpu},
               {"nodes", machine.nodes},

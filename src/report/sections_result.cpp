@@ -281,41 +281,4 @@ std::string quality(const Json& report) {
                    figure(bars(chart), ""));
 }
 
-std::string machine(const Json& report) {
-    const Json& timing = part(report, "timing");
-    const Json &profile = part(timing, "profile"), &machine = part(timing, "machine");
-    if (!timing.is_object()) return "";
-    std::string sentence = fmt::format("{} on {}", counted(whole(machine, "ranks"), "rank"),
-                                       counted(std::max<std::uint64_t>(1, whole(machine, "nodes")), "node"));
-    sentence += fmt::format(", {} each", counted(whole(machine, "threads"), "thread"));
-    if (auto cpu = text(machine, "cpu"); !cpu.empty()) sentence += ", " + cpu;
-    sentence += fmt::format(". Peak memory {} a rank, {} in all",
-                            bytes(static_cast<double>(whole(machine, "peak_memory_bytes"))),
-                            bytes(static_cast<double>(whole(machine, "peak_memory_sum_bytes"))));
-    if (auto ceiling = whole(machine, "memory_ceiling_bytes"); ceiling != 0)
-        sentence += fmt::format("; the ceiling was {} a rank", bytes(static_cast<double>(ceiling)));
-    double total = 0;
-    for (const auto& row : profile)
-        if (whole(row, "depth") == 0) total += real(row, "max_seconds");
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& row : profile) {
-        double most = real(row, "max_seconds"), least = real(row, "min_seconds");
-        rows.push_back({fmt::format("<span style=\"padding-left:{}em\">{}</span>",
-                                    1.2 * static_cast<double>(whole(row, "depth")), text(row, "name")),
-                        meter(total > 0 ? most / total : 0, whole(row, "depth") == 0 ? "" : "soft"),
-                        fmt::format("{:.3f}", most), fmt::format("{:.3f}", least),
-                        bytes(static_cast<double>(whole(row, "sent_bytes"))),
-                        bytes(static_cast<double>(whole(row, "memory_bytes")))});
-    }
-    std::string body = rows.empty() ? ""
-                                    : table({{"Step"},
-                                             {"Share of the run"},
-                                             {"Slowest rank, s", true},
-                                             {"Fastest rank, s", true},
-                                             {"Sent between ranks", true},
-                                             {"Memory at its end, a rank", true}},
-                                            rows);
-    return section("The run", sentence + ".", body);
-}
-
 }  // namespace idxr::report::page

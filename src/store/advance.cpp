@@ -31,10 +31,10 @@ std::vector<Blocked> blocked(soci::session& sql) {
 std::vector<std::string> ready(soci::session& sql, Time now) {
     const long long at = now;
     soci::rowset<std::string> rows =
-        (sql.prepare << "SELECT j.id FROM jobs j WHERE j.not_before <= :now AND (j.state = 'retrying' OR (j.state = "
-                        "'pending' AND NOT EXISTS (SELECT 1 FROM dependencies d JOIN jobs o ON o.id = d.on_job WHERE "
-                        "d.job = j.id AND NOT (o.state = 'completed' OR (d.any_end = 1 AND o.state IN "
-                     << over << "))))) ORDER BY j.sequence",
+        (sql.prepare << "SELECT j.id FROM jobs j WHERE j.state IN ('pending', 'retrying') AND j.not_before <= :now AND "
+                        "(j.state = 'retrying' OR NOT EXISTS (SELECT 1 FROM dependencies d JOIN jobs o ON o.id = "
+                        "d.on_job WHERE d.job = j.id AND NOT (o.state = 'completed' OR (d.any_end = 1 AND o.state IN "
+                     << over << ")))) ORDER BY j.sequence",
          soci::use(at));
     return {rows.begin(), rows.end()};
 }

@@ -161,7 +161,8 @@ bool end_attempt(Database& database, const Attempt& attempt, const std::string& 
         if (verdict.fault) job.failures += 1;
         job.needs = verdict.needs;
         job.not_before = verdict.not_before;
-        if (verdict.to == State::retrying) job.queued = 0;
+        // Its age is the time that it waits, which begins anew.
+        job.queued = 0;
         change(sql, job, verdict.to, verdict.to == State::completed ? "" : verdict.reason, now);
     });
     return held;

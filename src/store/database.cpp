@@ -68,6 +68,13 @@ void make_private_file(const std::string& path) {
     close(file);
 }
 
+// SQLite names a full disk only where it is a write that fails.
+bool is_full(const fs::path& folder) {
+    std::error_code error;
+    const auto space = fs::space(folder, error);
+    return !error && space.available < 64 * 1024;
+}
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -147,6 +154,9 @@ void Database::guarded(const std::function<void()>& work) {
         if (text.find("locked") != text.npos || text.find("lock timeout") != text.npos)
             fail(ExitCode::store, "{}: the job store has been in use by others for {} s; try again", place_,
                  patience_seconds);
+        if (text.find("disk is full") != text.npos || text.find("No space left") != text.npos ||
+            (file_ && text.find("disk I/O error") != text.npos && is_full(fs::path(connection_).parent_path())))
+            fail(ExitCode::store, "{}: the disk of the job store is full; make room and try again", place_);
         fail(ExitCode::store, "{}: the job store does not answer: {}", place_, text);
     }
 }

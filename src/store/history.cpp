@@ -10,14 +10,16 @@ namespace {
 
 void put(soci::session& sql, const std::string& job, int attempt, const Phase& phase) {
     const long long of = attempt, number = phase.number, done = static_cast<long long>(phase.done),
-                    total = static_cast<long long>(phase.total), begun = phase.begun, ended = phase.ended;
+                    total = static_cast<long long>(phase.total), memory = static_cast<long long>(phase.memory),
+                    begun = phase.begun, ended = phase.ended;
     // Both databases know this form of "insert or update".
-    sql << "INSERT INTO phases (job, attempt, number, name, unit, done, total, rate, begun, ended) VALUES (:job, "
-           ":attempt, :number, :name, :unit, :done, :total, :rate, :begun, :ended) ON CONFLICT (job, attempt, number) "
-           "DO "
-           "UPDATE SET done = excluded.done, total = excluded.total, rate = excluded.rate, ended = excluded.ended",
+    sql << "INSERT INTO phases (job, attempt, number, name, unit, done, total, rate, memory, begun, ended) VALUES "
+           "(:job, "
+           ":attempt, :number, :name, :unit, :done, :total, :rate, :memory, :begun, :ended) ON CONFLICT (job, attempt, "
+           "number) DO UPDATE SET done = excluded.done, total = excluded.total, rate = excluded.rate, memory = "
+           "excluded.memory, ended = excluded.ended",
         soci::use(job), soci::use(of), soci::use(number), soci::use(phase.name), soci::use(phase.unit), soci::use(done),
-        soci::use(total), soci::use(phase.rate), soci::use(begun), soci::use(ended);
+        soci::use(total), soci::use(phase.rate), soci::use(memory), soci::use(begun), soci::use(ended);
 }
 
 void put(soci::session& sql, const std::string& job, int attempt, const Chunk& chunk) {
@@ -80,17 +82,16 @@ std::vector<Event> events(Database& database, const std::string& job, int after)
 std::vector<Phase> phases(Database& database, const std::string& job) {
     std::vector<Phase> found;
     database.read([&](soci::session& sql) {
-        soci::rowset<soci::row> rows =
-            (sql.prepare
-                 << "SELECT attempt, number, name, unit, done, total, rate, begun, ended FROM phases WHERE job = "
-                    ":job ORDER BY attempt, number",
-             soci::use(job));
+        soci::rowset<soci::row> rows = (sql.prepare << "SELECT attempt, number, name, unit, done, total, rate, memory, "
+                                                       "begun, ended FROM phases WHERE job = "
+                                                       ":job ORDER BY attempt, number",
+                                        soci::use(job));
         for (const auto& row : rows)
-            found.push_back({job, static_cast<int>(row.get<long long>(0)), static_cast<int>(row.get<long long>(1)),
-                             row.get<std::string>(2), row.get<std::string>(3),
-                             static_cast<std::uint64_t>(row.get<long long>(4)),
-                             static_cast<std::uint64_t>(row.get<long long>(5)), row.get<double>(6),
-                             row.get<long long>(7), row.get<long long>(8)});
+            found.push_back(
+                {job, static_cast<int>(row.get<long long>(0)), static_cast<int>(row.get<long long>(1)),
+                 row.get<std::string>(2), row.get<std::string>(3), static_cast<std::uint64_t>(row.get<long long>(4)),
+                 static_cast<std::uint64_t>(row.get<long long>(5)), row.get<double>(6),
+                 static_cast<std::uint64_t>(row.get<long long>(7)), row.get<long long>(8), row.get<long long>(9)});
     });
     return found;
 }

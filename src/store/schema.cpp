@@ -60,7 +60,12 @@ constexpr std::string_view first[] = {
     "CREATE INDEX alerts_cause ON alerts (job, rule, recovered)",
 };
 
-constexpr std::array<std::span<const std::string_view>, 1> migrations{first};
+constexpr std::string_view second[] = {
+    "ALTER TABLE phases ADD COLUMN memory BIGINT NOT NULL DEFAULT 0",
+    "CREATE INDEX jobs_name ON jobs (name)",
+};
+
+constexpr std::array<std::span<const std::string_view>, 2> migrations{first, second};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 """Bash completion and the manual page name every command, verb and option."""
 
+import pathlib
 import re
 import subprocess
 import tempfile
@@ -49,6 +50,12 @@ class Guides(unittest.TestCase):
             section = self.plain[start : self.plain.find("\n.S", start + 1)]
             for option in self.options(*words):
                 self.assertRegex(section, rf"\n\.TP\n\.B {option}( [^\n]+)?\n[^\n.]", words)
+
+    def test_of_the_service_name_a_command_that_there_is(self):
+        unit = (pathlib.Path(__file__).parents[2] / "jobs" / "systemd" / "idxr.service.in").read_text()
+        command, *options = re.search(r"^ExecStart=\S+/idxr (.*)$", unit, re.M).group(1).split()
+        self.assertIn(command, self.commands)
+        self.assertLessEqual({word for word in options if word.startswith("--")}, set(self.options(command)))
 
     def test_are_roff_without_mistakes(self):
         groff = tool("groff")

@@ -66,9 +66,21 @@ class JobsTest(unittest.TestCase):
         subprocess.run(["psql", "-q", server, "-c", f"CREATE SCHEMA {schema}"], check=True)
         return f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{schema}"
 
+    def on_server(self):
+        return self.store.startswith("postgresql:")
+
+    def change(self, statement):
+        """Of the store, behind the program's back."""
+        if self.on_server():
+            subprocess.run(["psql", "-q", self.store, "-c", statement], check=True)
+            return
+        database = sqlite3.connect(self.store, timeout=30, isolation_level=None)
+        database.execute(statement)
+        database.close()
+
     def query(self, statement):
         """Rows of the store, as texts."""
-        if self.store.startswith("postgresql:"):
+        if self.on_server():
             words = ["psql", "-q", "-A", "-t", "-F", "\t", self.store, "-c", statement]
             done = subprocess.run(words, check=True, capture_output=True, text=True)
             return [line.split("\t") for line in done.stdout.splitlines()]
@@ -175,5 +187,5 @@ class JobsTest(unittest.TestCase):
             self.assertEqual(held in true, state == "running", job)
             self.assertEqual(finished in true, state in FINAL, job)
             self.assertEqual(told.split(":")[0], state)
-        if not self.store.startswith("postgresql:"):
+        if not self.on_server():
             self.assertEqual(self.query("PRAGMA integrity_check"), [["ok"]])

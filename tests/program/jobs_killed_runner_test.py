@@ -1,5 +1,6 @@
-"""A runner that is killed at a hundred random instants: the store is sound each time, no job is lost, none runs twice."""
+"""A runner that is killed at random instants (KILLS of them, else 10): the store is sound each time, no job is lost, none runs twice."""
 
+import os
 import random
 import sys
 import time
@@ -7,7 +8,7 @@ import unittest
 
 from jobs import JobsTest
 
-KILLS = 100
+KILLS = int(os.environ.get("KILLS", "10"))
 JOBS = 16
 
 
@@ -21,12 +22,16 @@ class KilledRunner(JobsTest):
             if n % 4 == 3:
                 options += ["--after", jobs[names[n - 2]]]
             jobs[name] = self.submit(name, *options)
+        begun, amid = time.monotonic(), 0
         for _ in range(KILLS):
             runner = self.runner()
             time.sleep(chance.uniform(0.0, 0.8))
             runner.kill()
             runner.wait()
             self.assert_store_is_sound()
+            self.assertEqual(self.query("SELECT count(*) FROM jobs"), [[str(JOBS)]])
+            self.assertLessEqual({len(spans) for spans in self.runs().values()}, {1})
+            amid += self.query("SELECT count(*) FROM jobs WHERE state = 'running'") != [["0"]]
         self.run_all()
         self.assert_store_is_sound()
         for name, job in jobs.items():
@@ -36,6 +41,10 @@ class KilledRunner(JobsTest):
             self.assertIsNotNone(self.runs()[name][0][1])
             self.assert_whole(name)
         self.assertEqual(self.processes(), [])
+        ((adopted,),) = self.query("SELECT count(*) FROM events WHERE kind = 'adopted'")
+        ((stillborn,),) = self.query("SELECT count(*) FROM attempts WHERE cause = 'not started'")
+        print(f"{KILLS} kills, {amid} while jobs ran, {adopted} adoptions, {stillborn} attempts that never began, "
+              f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -169,6 +169,20 @@ class Running(JobsTest):
         self.assertIn("core-hours", self.idxr("job", "logs", job))
         self.idxr("orchestrate", "--price-per-core-hour", "cheap", code=USAGE)
 
+    def test_takes_the_price_of_a_core_hour_from_the_job_where_the_runner_has_none(self):
+        job = self.submit("one", "--price-per-core-hour", "100")
+        self.run_all()
+        results = {result["name"]: float(result["value"]) for result in self.job(job)["results"] if not result["bytes"]}
+        self.assertAlmostEqual(results["price"], 100 * results["core_hours"], 3)
+        page = (self.folder / "one" / "report.html").read_text()
+        self.assertRegex(page, r"<h2>Cost</h2>[\s\S]*Next time ask for 256 MB[\s\S]*at 100 a core-hour")
+        self.assertRegex(self.idxr("job", "logs", job), r"cost +[0-9.]+ core-hours, a price of [0-9.]+, ")
+
+    def test_a_schedule_that_cannot_be_is_refused_when_it_is_submitted(self):
+        for line, told in (("0 2 * *", "five fields"), ("61 * * * *", "minute"), ("0 0 30 2 *", "never comes"), ("0 0 * * someday", "day of the week")):
+            self.assertIn(told, self.idxr("job", "submit", "people.csv", "--schedule", line, code=USAGE))
+        self.assertEqual(self.jobs(), {})
+
     def test_tries_again_after_a_fault_that_may_pass(self):
         (self.folder / "one.fault").write_text("2 1")
         job = self.submit("one", "--max-retries", "3")
@@ -266,6 +280,32 @@ class Interfering(JobsTest):
         self.idxr("job", "cancel", low)
         self.wait_for_state(low, "cancelled")
         self.assertEqual(self.job(low)["history"][0]["cause"], "preempted")
+
+    def test_an_urgent_job_that_fits_beside_a_low_one_leaves_it_alone(self):
+        self.runner("--cores", "4")
+        low = self.slow_job("--priority", "low")
+        urgent = self.submit("urgent", "--priority", "urgent", "--memory", "1GiB")
+        self.wait_for_state(urgent, "completed")
+        self.assertEqual((self.job(low)["state"], self.job(low)["attempts"]), ("running", 1))
+
+    def test_a_job_that_makes_room_goes_on_from_its_checkpoint_without_blame(self):
+        self.idxr("generate", "--records", "150000", "--output", "many.csv", "--truth", "many-truth.csv")
+        self.idxr("match", "many.csv", "--output", "alone", "--quiet")
+        self.runner("--grace", "100s")
+        words = ["many.csv", "--output", "low", "--name", "low", "--priority", "low", "--ranks", "2", "--threads", "1", "--max-retries", "0"]
+        low = json.loads(self.idxr("job", "submit", *words, "--json"))["id"]
+        events = self.folder / "low" / "events.jsonl"
+        self.wait_for(lambda: events.exists() and '"estimating"' in events.read_text())
+        urgent = self.submit("urgent", "--priority", "urgent")
+        self.wait_for_state(urgent, "completed")
+        told = self.wait_for_state(low, "completed", "failed", "dead")
+        self.assertEqual((told["state"], told["attempts"]), ("completed", 2))
+        first, second = told["history"]
+        self.assertEqual((first["cause"], first["exit_code"]), ("preempted", STOPPED))
+        self.assertGreaterEqual(second["started"], self.job(urgent)["history"][0]["started"])
+        self.assertIn("going on from the records", self.idxr("job", "logs", low))
+        for table in ("identities.csv", "pairs.csv"):
+            self.assertEqual((self.folder / "low" / table).read_bytes(), (self.folder / "alone" / table).read_bytes(), table)
 
     def test_a_runner_that_is_told_to_end_leaves_its_jobs_in_the_queue(self):
         runner = self.runner()

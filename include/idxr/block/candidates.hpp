@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "idxr/block/keys.hpp"
+#include "idxr/common/usage.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
 
@@ -16,6 +17,11 @@ namespace idxr::block {
 // Two members of a block, as their places in a batch.
 struct Candidates {
     std::uint32_t left, right;
+};
+
+// Seconds that threads computed, and seconds that they were at it.
+struct Busy {
+    double computed = 0, elapsed = 0;
 };
 
 // Delivers the candidate pairs of one pass batch by batch, in key order: first the keys of the members of blocks meet
@@ -35,7 +41,12 @@ class BlockStream {
     // Calls visit(thread, a, b) with a.number < b.number for every pair of the batch that may meet and that no earlier
     // pass, nor a smaller key of this one, proposes. Threads share the pairs.
     template <typename Visit>
-    void visit(Visit visit) const;
+    Busy visit(Visit visit) const;
+
+    // Members of the batch.
+    std::uint64_t members() const { return end_ - begin_; }
+    // From the next batch on; a matter of this rank alone.
+    void set_batch(std::uint64_t members) { batch_members_ = std::min<std::uint64_t>(members, 0x7fffffffU); }
 
   private:
     static constexpr std::uint64_t remote_member = std::uint64_t{1} << 63;
@@ -84,7 +95,7 @@ class BlockStream {
 bool proposed_before(std::size_t pass, BlockKey key, const KeyRow& a, const KeyRow& b);
 
 template <typename Visit>
-void BlockStream::visit(Visit visit) const {
+Busy BlockStream::visit(Visit visit) const {
     // What the next pairs will look at lies anywhere in memory: first the place of a record, then the record.
     constexpr std::size_t ahead = 12;
     const auto fetch_place = [&](std::uint32_t member) {
@@ -96,8 +107,10 @@ void BlockStream::visit(Visit visit) const {
         for (int line = 0; line < 4; ++line) __builtin_prefetch(record + 64 * line);
     };
     const auto slots = store_.slots();
-#pragma omp parallel
+    double computed = 0, elapsed = 0;
+#pragma omp parallel reduction(+ : computed, elapsed)
     {
+        const auto begun = omp_get_wtime(), had = machine::thread_cpu_seconds();
         const int thread = omp_get_thread_num();
         // Members of a block meet again and again.
         constexpr std::uint32_t remembered = 64, none = 0xffffffffU;
@@ -106,7 +119,7 @@ void BlockStream::visit(Visit visit) const {
         decoded_member.fill(none);
         record::Record left;
         std::uint32_t left_member = none;
-#pragma omp for schedule(dynamic, 2048)
+#pragma omp for schedule(dynamic, 2048) nowait
         for (std::size_t p = 0; p < pairs_.size(); ++p) {
             if (const auto q = p + 2 * ahead; q < pairs_.size()) {
                 fetch_place(pairs_[q].right);
@@ -128,7 +141,10 @@ void BlockStream::visit(Visit visit) const {
             }
             visit(thread, left, decoded[slot]);
         }
+        computed += machine::thread_cpu_seconds() - had;
+        elapsed += omp_get_wtime() - begun;
     }
+    return {computed, elapsed};
 }
 
 }  // namespace idxr::block

@@ -52,7 +52,8 @@ struct Settings {
     bool overwrite = false;
     bool dry_run = false;
     bool quiet = false;
-    bool profile = false;  // print the tree of timers at the end
+    double price_per_core_hour = 0;  // of a core, in any currency; 0: not known
+    bool profile = false;            // print the tree of timers at the end
 };
 
 }  // namespace idxr::config

@@ -21,6 +21,9 @@ std::optional<double> parse_share(std::string_view text);
 // Seconds of "90", "30s", "15m", "8h", "2d".
 std::optional<std::int64_t> parse_seconds(std::string_view text);
 
+// A decimal number from 0 to 10^9, in any currency.
+std::optional<double> parse_price(std::string_view text);
+
 // Digits only, no sign.
 std::optional<std::uint64_t> parse_count(std::string_view text);
 

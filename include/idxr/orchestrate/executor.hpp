@@ -64,6 +64,9 @@ class Executor {
     // nullopt while it runs or waits to. Throws Error when it cannot be told; ask again later.
     virtual std::optional<End> look(const store::Attempt& attempt) = 0;
 
+    // Bytes in memory of its largest process; 0 where this cannot be seen.
+    virtual std::uint64_t memory(const store::Attempt&) const { return 0; }
+
     // What there is to tell of the attempt since it was asked last.
     virtual std::vector<std::string> heard(const store::Attempt&) { return {}; }
 

@@ -15,7 +15,7 @@ class LocalExecutor final : public Executor {
     void forget(const std::string& job, int attempt) override;
     std::optional<End> look(const store::Attempt& attempt) override;
     void stop(const store::Attempt& attempt, Force force) override;
-    std::uint64_t memory(const store::Attempt& attempt) const;  // of its largest process; 0: not known
+    std::uint64_t memory(const store::Attempt& attempt) const override;
     bool can_see(const store::Attempt& attempt) const override;
     bool certainly_gone(const store::Attempt& attempt) const override;
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "idxr/store/attempts.hpp"
 
@@ -27,6 +28,19 @@ struct Order {
 
 // Sorts jobs as they are to be started: priority and age first, then order of submission.
 void sort_queue(std::vector<store::Waiting>& queue, const Order& order);
+
+// What a job that is running holds, and what it would lose.
+struct Holding {
+    std::string id;
+    store::Needs needs;
+    store::Priority priority = store::Priority::normal;
+    store::Time started = 0;
+    bool leaving = false;  // asked to stop already
+};
+
+// The low jobs that are to go back to the queue so that `urgent` fits beside the others: those that began last, no more
+// than it takes. Nothing when it fits once those have left that are leaving already, or when low jobs hold too little.
+std::vector<std::string> to_preempt(const store::Needs& urgent, std::vector<Holding> running, const Room& whole);
 
 // The first job of a sorted queue that fits into `left`; jobs that `whole` could never hold are passed over. A smaller
 // job may overtake one that does not fit yet, unless that one has waited for `ageing` already: then the room that comes

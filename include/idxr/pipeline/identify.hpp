@@ -29,6 +29,7 @@ struct Matches {
     score::WeightCounts weights;                 // over all ranks: kept pairs by weight
     std::vector<double> seconds_of_round;        // index 1 …
     block::Captures captures;                    // of a sample of the matches
+    std::vector<std::string> tuning;             // sentences: what was changed while pairs were compared, and why
 };
 
 // Collective. `trained` is the text of the model of an earlier run (settings.model), or empty; it is refused when it is

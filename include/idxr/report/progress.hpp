@@ -21,8 +21,8 @@ class Progress {
     ~Progress();  // clears a bar that is left, closes the events
 
     // Appends to `path` from here on, one JSON object a line, each line written by one call and at once:
-    // time (ISO 8601, UTC), phase, event (start | progress | end | note), done, total, unit, rate, eta_seconds, text.
-    // Error(output) when it cannot be written.
+    // time (ISO 8601, UTC), phase, event (start | progress | end | note), done, total, unit, rate, eta_seconds, memory
+    // (bytes of this rank), text. Error(output) when it cannot be written.
     void open_events(const std::string& path);
 
     // total 0: not known before. unit: "rows", "bytes" (shown as KB, MB, …), "pairs", …

@@ -129,6 +129,7 @@ struct Machine {
     std::uint64_t peak_memory_sum_bytes = 0;  // over all ranks
     double cpu_seconds = 0;                   // over all ranks, as all below
     std::uint64_t read_bytes = 0, written_bytes = 0;
+    double price_per_core_hour = 0;  // 0: not known
 };
 
 struct RunReport {
@@ -165,6 +166,7 @@ struct RunReport {
 
     std::optional<nlohmann::ordered_json> accuracy;  // evaluate::evaluate, when truth was given
     std::vector<TimerRow> profile;
+    std::vector<std::string> tuning;  // sentences: what the run changed about itself, and why
     Machine machine;
 };
 

@@ -26,6 +26,7 @@ std::string model(const Json& report);
 std::string identities(const Json& report);
 std::string households(const Json& report);
 std::string quality(const Json& report);
+std::string cost(const Json& report);
 std::string machine(const Json& report);
 
 // Reading report.json, which an older version may have written: what is absent is empty, 0 or NaN.

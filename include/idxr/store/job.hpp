@@ -98,6 +98,7 @@ struct Phase {
     std::string name, unit;
     std::uint64_t done = 0, total = 0;  // total 0: not known
     double rate = 0;                    // units a second
+    std::uint64_t memory = 0;           // bytes of its largest rank, as last heard; 0: not known
     Time begun = 0, ended = 0;
 };
 

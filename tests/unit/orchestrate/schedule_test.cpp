@@ -84,4 +84,34 @@ TEST(Queue, GivesTheWholeMemoryToAJobThatSaysNone) {
     EXPECT_EQ(chosen({job("any", Priority::normal, 0, 1, 0)}, {4, 4000}), "any");
 }
 
+Holding holding(std::string id, Priority priority, store::Time started, int cores, bool leaving = false) {
+    const auto made = job(id, priority, 0, cores);
+    return {std::move(id), made.needs, priority, started, leaving};
+}
+
+std::vector<std::string> preempted(int cores, std::vector<Holding> running) {
+    return to_preempt(job("urgent", Priority::urgent, 0, cores).needs, std::move(running), whole);
+}
+
+TEST(Preemption, TakesNoMoreThanTheUrgentJobNeedsAndTheLatestFirst) {
+    EXPECT_THAT(preempted(2, {holding("old", Priority::low, 1, 2), holding("new", Priority::low, 9, 2)}),
+                ElementsAre("new"));
+    EXPECT_THAT(preempted(4, {holding("old", Priority::low, 1, 2), holding("new", Priority::low, 9, 2)}),
+                ElementsAre("new", "old"));
+    EXPECT_THAT(preempted(3, {holding("big", Priority::low, 1, 3), holding("small", Priority::low, 9, 1)}),
+                ElementsAre("big"));
+}
+
+TEST(Preemption, LeavesAllAloneWhereTheUrgentJobFits) {
+    EXPECT_THAT(preempted(2, {holding("low", Priority::low, 1, 2)}), testing::IsEmpty());
+    EXPECT_THAT(preempted(2, {holding("low", Priority::low, 1, 2), holding("going", Priority::low, 9, 2, true)}),
+                testing::IsEmpty());
+}
+
+TEST(Preemption, TakesNothingFromOtherPrioritiesNorInVain) {
+    EXPECT_THAT(preempted(2, {holding("normal", Priority::normal, 1, 4)}), testing::IsEmpty());
+    EXPECT_THAT(preempted(4, {holding("normal", Priority::normal, 1, 1), holding("low", Priority::low, 9, 3)}),
+                testing::IsEmpty());
+}
+
 }  // namespace

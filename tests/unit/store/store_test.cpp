@@ -197,7 +197,7 @@ TEST_F(JobStore, TellsTheHistoryOfAJob) {
     const auto job = add("one");
     const auto attempt = run(job);
     News news;
-    news.phases = {{"", 0, 1, "reading", "bytes", 50, 100, 5, now, 0}};
+    news.phases = {{"", 0, 1, "reading", "bytes", 50, 100, 5, 1 << 20, now, 0}};
     news.chunks = {{1, 1, now, 50}};
     news.notes = {"half way"};
     news.progress = 0.25;
@@ -250,6 +250,36 @@ TEST_F(JobStore, MeasuresHowLongRunnersWereThere) {
     EXPECT_DOUBLE_EQ(availability(seen, 0, 5000, 100), 0.5);
     EXPECT_DOUBLE_EQ(availability(seen, 0, 4000, 1000), 1.0);
     EXPECT_DOUBLE_EQ(availability({}, 0, 5000, 100), 1.0);
+}
+
+// Else a job that has run for hours would be older than the urgent one that it made room for, and take its place again.
+TEST_F(JobStore, CountsTheAgeOfAJobThatMadeRoomFromThenOn) {
+    const auto job = add("one");
+    const auto attempt = run(job);
+    now += 4 * 3'600'000;
+    Verdict verdict;
+    verdict.to = State::queued;
+    verdict.fault = false;
+    ASSERT_TRUE(end_attempt(database, attempt, "r1", verdict));
+    EXPECT_EQ(get(database, job.id).queued, now);
+    EXPECT_EQ(get(database, job.id).failures, 0);
+}
+
+TEST_F(JobStore, BringsTheStoreOfAnEarlierProgramUpToDate) {
+    if (!is_file()) GTEST_SKIP() << "one database is enough";
+    const auto job = add("one");
+    const auto attempt = run(job);
+    News news;
+    news.phases = {{"", 0, 1, "reading", "bytes", 50, 100, 5, 0, now, 0}};
+    record(database, job.id, attempt.number, "r1", news);
+    const auto made =
+        "python3 -c 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(\"ALTER TABLE "
+        "phases DROP COLUMN memory; DROP INDEX jobs_name; DELETE FROM schema_versions WHERE version > 1\")' '" +
+        place + "'";
+    ASSERT_EQ(std::system(made.c_str()), 0);
+    Database again(place);
+    EXPECT_THAT(phases(again, job.id), SizeIs(1));
+    EXPECT_EQ(get(again, job.id).state, State::running);
 }
 
 TEST_F(JobStore, IsRefusedWhenMadeByANewerProgram) {
