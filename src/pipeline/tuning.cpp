@@ -13,7 +13,7 @@
 namespace idxr::pipeline {
 namespace {
 
-constexpr std::uint64_t first_batch = 1 << 18, smallest_batch = 1 << 12, largest_batch = 1 << 21;
+constexpr std::uint64_t first_batch = Tuning::first_batch, smallest_batch = 1 << 12, largest_batch = 1 << 21;
 constexpr double too_much_exchange = 0.25;  // of the time of a batch
 constexpr double window_seconds = 0.25;     // of comparing on each rank, before it is judged
 constexpr double crowded = 0.75;            // a thread that got less of a core shared it
@@ -59,9 +59,8 @@ std::uint64_t next_batch(std::uint64_t had, bool full, double exchanging, std::u
 
 Tuning::Tuning(const mpi::Communicator& comm, std::uint64_t ceiling, std::uint64_t member_bytes)
     : comm_(comm), ceiling_(ceiling), member_bytes_(member_bytes), threads_(omp_get_max_threads()) {
-    batch_ = next_batch(first_batch, false, 0, room(), member_bytes_);
-    short_of_memory_ = batch_ < first_batch;
-    least_ = most_ = batch_;
+    // A single rank has all at hand, and nothing is brought.
+    batch_ = comm.size() == 1 ? first_batch : next_batch(first_batch, false, 0, room(), member_bytes_);
 }
 
 // Half of what is left: the pairs that are kept grow as well.
@@ -73,15 +72,15 @@ std::uint64_t Tuning::room() const {
 void Tuning::batch_done(std::uint64_t members, double bringing, double comparing, const block::Busy& busy) {
     window_.computed += busy.computed;
     window_.elapsed += busy.elapsed;
-    if (comm_.size() == 1) return;  // nothing is brought
+    if (comm_.size() == 1) return;
+    if (members >= batch_) {
+        most_ = std::max(most_, batch_);
+        least_ = std::min(least_, batch_);
+    }
     const auto free =
         room() + std::min(batch_, members) * member_bytes_ / 2;  // the batch at hand makes room for the next
-    const auto next =
+    batch_ =
         next_batch(batch_, members >= batch_, bringing / std::max(1e-9, bringing + comparing), free, member_bytes_);
-    short_of_memory_ = short_of_memory_ || next < batch_;
-    batch_ = next;
-    least_ = std::min(least_, batch_);
-    most_ = std::max(most_, batch_);
 }
 
 void Tuning::pass_done() {
@@ -105,13 +104,12 @@ std::vector<std::string> Tuning::changes() const {
                         "one, and fewer got as much done",
                         used, all, share_.first_got() * 100));
     const auto most = comm_.max(most_), least = comm_.min(least_);
-    const bool grown = most > first_batch, shrunk = comm_.any(short_of_memory_);
-    if (grown)
+    if (most > first_batch)
         told.push_back(
             fmt::format("up to {} records exchanged at a time in place of {}: exchanges took more than "
                         "{:.0f} % of the time",
                         report::grouped(most), report::grouped(first_batch), too_much_exchange * 100));
-    if (shrunk)
+    if (least < first_batch)
         told.push_back(
             fmt::format("as few as {} records exchanged at a time in place of {}: more would not have "
                         "stayed below the memory ceiling",

@@ -36,6 +36,8 @@ std::uint64_t next_batch(std::uint64_t had, bool full, double exchanging, std::u
 
 class Tuning {
   public:
+    static constexpr std::uint64_t first_batch = 1 << 18;
+
     // `ceiling`: bytes of this rank. `member_bytes`: of a block member that another rank sends.
     Tuning(const mpi::Communicator& comm, std::uint64_t ceiling, std::uint64_t member_bytes);
 
@@ -51,8 +53,8 @@ class Tuning {
     std::uint64_t room() const;
 
     const mpi::Communicator& comm_;
-    std::uint64_t ceiling_, member_bytes_, batch_, least_, most_;
-    bool short_of_memory_ = false;
+    std::uint64_t ceiling_, member_bytes_, batch_;
+    std::uint64_t least_ = first_batch, most_ = first_batch;  // that a batch was cut to, that one grew to
     int threads_;
     ThreadShare share_;
     block::Busy window_;
