@@ -10,6 +10,7 @@
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/common/usage.hpp"
 
 namespace idxr::block {
 namespace {
@@ -145,12 +146,14 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
     };
     std::vector<std::vector<Candidates>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
     std::vector<std::size_t> first(of_threads.size() + 1, 0);
-#pragma omp parallel
+    double computed = 0, elapsed = 0;
+#pragma omp parallel reduction(+ : computed, elapsed)
     {
+        const auto begun = omp_get_wtime(), had = machine::thread_cpu_seconds();
         const auto thread = static_cast<std::size_t>(omp_get_thread_num());
         auto& mine = of_threads[thread];
         std::vector<KeyRow> rows;
-#pragma omp for schedule(dynamic, 256)
+#pragma omp for schedule(dynamic, 256) nowait
         for (std::size_t block = 0; block < blocks; ++block) {
             const auto begin = block_begin[block], end = block_begin[block + 1];
             const auto key = key_of(words_[begin_ + begin]);
@@ -169,6 +172,8 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
                 }
         }
         first[thread + 1] = mine.size();
+        computed += machine::thread_cpu_seconds() - had;
+        elapsed += omp_get_wtime() - begun;
 #pragma omp barrier
 #pragma omp single
         {
@@ -177,6 +182,7 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
         }
         std::copy(mine.begin(), mine.end(), pairs_.begin() + static_cast<std::ptrdiff_t>(first[thread]));
     }
+    finding_ = {computed, elapsed};
 }
 
 void BlockStream::bring_records() {

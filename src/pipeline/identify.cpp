@@ -284,7 +284,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                  report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
     if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
-    Matches found{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    Matches found(population.schema);
     block::KeyTable keys;
     double possible = 0;
     {

@@ -94,7 +94,7 @@ void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& fold
 
 Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpoint& checkpoint,
                      const Population& population) {
-    Matches matches{compare::Comparisons(population.schema), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    Matches matches(population.schema);
     double unused = 0;
     read_facts(checkpoint.facts, matches.comparisons, matches.model, unused);
     std::vector<std::uint64_t> firsts;

@@ -19,6 +19,8 @@ namespace idxr::pipeline {
 class Checkpoints;
 
 struct Matches {
+    explicit Matches(const record::Schema& schema) : comparisons(schema) {}
+
     compare::Comparisons comparisons;
     block::BlockingPlan plan;
     score::Model model;
