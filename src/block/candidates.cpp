@@ -147,9 +147,10 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
     std::vector<std::vector<Candidates>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
     std::vector<std::size_t> first(of_threads.size() + 1, 0);
     double computed = 0, elapsed = 0;
+    const auto begun = omp_get_wtime();  // also of a thread that gets its core late
 #pragma omp parallel reduction(+ : computed, elapsed)
     {
-        const auto begun = omp_get_wtime(), had = machine::thread_cpu_seconds();
+        const auto had = machine::thread_cpu_seconds();
         const auto thread = static_cast<std::size_t>(omp_get_thread_num());
         auto& mine = of_threads[thread];
         std::vector<KeyRow> rows;

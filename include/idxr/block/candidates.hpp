@@ -109,9 +109,10 @@ Busy BlockStream::visit(Visit visit) const {
     };
     const auto slots = store_.slots();
     double computed = finding_.computed, elapsed = finding_.elapsed;
+    const auto begun = omp_get_wtime();  // also of a thread that gets its core late
 #pragma omp parallel reduction(+ : computed, elapsed)
     {
-        const auto begun = omp_get_wtime(), had = machine::thread_cpu_seconds();
+        const auto had = machine::thread_cpu_seconds();
         const int thread = omp_get_thread_num();
         // Members of a block meet again and again.
         constexpr std::uint32_t remembered = 64, none = 0xffffffffU;
