@@ -77,7 +77,7 @@ void describe_match(store::Job& job, const orchestrate::JobType& type, const con
         const auto inputs = pipeline::inspect_alone(settings);
         job.estimated_rows =
             std::accumulate(inputs.estimated_rows.begin(), inputs.estimated_rows.end(), std::uint64_t{0});
-        job.estimated_memory = pipeline::memory_needed(inputs);
+        job.estimated_memory = pipeline::memory_needed(inputs, job.needs.ranks);
     } catch (const Error& error) {
         if (!later || error.code() != ExitCode::input) throw;
     }

@@ -54,7 +54,7 @@ constexpr ResultTable result_tables[] = {{"identities", identities_table},
                                          {"cuts", cuts_table}};
 
 void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
-    const auto needed = memory_needed(inputs);
+    const auto needed = memory_needed(inputs, comm.size());
     const auto allowed = comm.sum(settings.memory);
     if (needed > allowed)
         fail(ExitCode::resources,
@@ -132,7 +132,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     if (settings.dry_run) {
         if (comm.root())
             std::fputs(fmt::format("{}{}nothing was written (dry run)\n", describe(settings, inputs),
-                                   describe_needs(settings, inputs))
+                                   describe_needs(settings, inputs, comm.size()))
                            .c_str(),
                        stdout);
         return ExitCode::ok;

@@ -21,14 +21,15 @@ std::uint64_t rows_of(const Inputs& inputs) {
 
 }  // namespace
 
-// At their fullest, over all ranks: a fifth more than measured at 1 million generated records on one rank of two
-// threads, a twelfth more at 10 million; two ranks took a sixth more than this at 1 million.
-std::uint64_t memory_needed(const Inputs& inputs) {
-    constexpr std::uint64_t base = std::uint64_t{128} << 20, of_row = 700;
-    std::uint64_t needed = base;
-    for (std::size_t f = 0; f < inputs.files.size(); ++f)
-        needed += inputs.estimated_rows[f] * of_row + std::max(inputs.files[f].size, inputs.files[f].plain_size);
-    return needed;
+// From 1,000 to 10 million generated records on one rank, and to 1 million on two and three, at most as much was taken.
+std::uint64_t memory_needed(const Inputs& inputs, int ranks) {
+    constexpr std::uint64_t mebibyte = 1 << 20, rows_written_at_once = 600'000;
+    const auto several = static_cast<std::uint64_t>(ranks), rows = rows_of(inputs);
+    std::uint64_t population = rows * 400;
+    for (const auto& file : inputs.files) population += std::max(file.size, file.plain_size);
+    if (ranks > 1) population += population / 6;  // for what is on its way
+    const auto of_rank = (ranks > 1 ? 128 : 72) * mebibyte + std::min(rows / several, rows_written_at_once) * 350;
+    return (several * of_rank + population) / 20 * 21;
 }
 
 // Bytes a row, measured at 200,000 generated records.
@@ -53,7 +54,7 @@ std::string disk_warning(const DiskNeeds& needs, const std::string& folder) {
         folder, gibibytes(space.available), gibibytes(needs.results), gibibytes(needs.checkpoints));
 }
 
-std::string describe_needs(const config::Settings& settings, const Inputs& inputs) {
+std::string describe_needs(const config::Settings& settings, const Inputs& inputs, int ranks) {
     std::uint64_t compressed = 0;
     for (const auto& file : inputs.files)
         if (file.compression != read::Compression::none) compressed += file.size;
@@ -66,7 +67,7 @@ std::string describe_needs(const config::Settings& settings, const Inputs& input
         "memory      about {:.1f} GiB over all ranks\n"
         "disk        about {:.1f} GiB of results; {:.1f} GiB of checkpoints while it lasts, if it takes longer than {} "
         "s\n",
-        gibibytes(memory_needed(inputs)), gibibytes(disk.results), gibibytes(disk.checkpoints),
+        gibibytes(memory_needed(inputs, ranks)), gibibytes(disk.results), gibibytes(disk.checkpoints),
         settings.checkpoint_interval);
     if (const auto warning = disk_warning(disk, settings.output); !warning.empty())
         text += fmt::format("            {}\n", warning);

@@ -9,8 +9,8 @@
 
 namespace idxr::pipeline {
 
-// Bytes over all ranks at their fullest.
-std::uint64_t memory_needed(const Inputs& inputs);
+// Bytes over all ranks at their fullest, where `ranks` share the input.
+std::uint64_t memory_needed(const Inputs& inputs, int ranks);
 
 // Bytes in the output folder: of the results, and of checkpoints while the run lasts. A run shorter than the interval
 // writes no checkpoints.
@@ -20,7 +20,7 @@ struct DiskNeeds {
 DiskNeeds disk_needed(const config::Settings& settings, const Inputs& inputs);
 
 // Memory, disk and scratch space, blocking passes and candidate pairs, as lines for the terminal.
-std::string describe_needs(const config::Settings& settings, const Inputs& inputs);
+std::string describe_needs(const config::Settings& settings, const Inputs& inputs, int ranks);
 
 // A sentence when the disk of the folder holds less than that; else empty. The folder need not be there yet.
 std::string disk_warning(const DiskNeeds& needs, const std::string& folder);
