@@ -30,6 +30,7 @@ if [ -s "$output.fault" ]; then
     fi
 fi
 if [ -s "$output.slow" ]; then sleep "$(cat "$output.slow")"; fi
+trap : USR1 TERM  # mpirun gets them too, and its end is waited for
 PATH=${PATH#*:} mpirun "$@"
 status=$?
 note end
