@@ -59,8 +59,7 @@ void SlurmExecutor::start(const Plan& plan, const std::function<bool(const std::
     write_script(plan, slurm_script(plan));
     // Held until its number stands in the store: a job that nobody knows of never runs.
     const auto output = output_of({"sbatch", "--hold", "--parsable", attempt_file(plan, ".sh")});
-    if (output.status != 0)
-        fail(may_pass(output) ? ExitCode::requeue : ExitCode::output, "{}", first_line(output));
+    if (output.status != 0) fail(may_pass(output) ? ExitCode::requeue : ExitCode::output, "{}", first_line(output));
     auto id = output.out.substr(0, output.out.find_first_of(";\n"));
     bool recorded = false;
     try {

@@ -30,6 +30,7 @@ if [ -s "$output.fault" ]; then
     fi
 fi
 if [ -s "$output.slow" ]; then sleep "$(cat "$output.slow")"; fi
+trap : USR1 TERM  # mpirun gets them too, and its end is waited for
 PATH=${PATH#*:} mpirun "$@"
 status=$?
 note end
@@ -107,9 +108,9 @@ class JobsTest(unittest.TestCase):
     def jobs(self):
         return {job["name"]: job for job in json.loads(self.idxr("job", "list", "--json"))}
 
-    def runner(self, *options):
+    def runner(self, *options, cores=2, grace="2s"):
         log = open(self.folder / "runner.log", "a")
-        words = [IDXR, "orchestrate", "--cores", "2", "--memory", "8GiB", "--backoff", "1s", "--grace", "2s", *options]
+        words = [IDXR, "orchestrate", "--cores", str(cores), "--memory", "8GiB", "--backoff", "1s", "--grace", grace, *options]
         process = subprocess.Popen(words, cwd=self.folder, env=self.environment, stdout=log, stderr=log)
         log.close()
         self.runners.append(process)
@@ -148,8 +149,8 @@ class JobsTest(unittest.TestCase):
             time.sleep(0.05)
         return found
 
-    def wait_for_state(self, job, *states):
-        return self.wait_for(lambda: (found := self.job(job))["state"] in states and found)
+    def wait_for_state(self, job, *states, timeout=60):
+        return self.wait_for(lambda: (found := self.job(job))["state"] in states and found, timeout)
 
     def runs(self):
         """Of each output, the begin and end of every run; None for a run that was killed."""

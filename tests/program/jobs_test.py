@@ -282,7 +282,7 @@ class Interfering(JobsTest):
         self.assertEqual(self.job(low)["history"][0]["cause"], "preempted")
 
     def test_an_urgent_job_that_fits_beside_a_low_one_leaves_it_alone(self):
-        self.runner("--cores", "4")
+        self.runner(cores=4)
         low = self.slow_job("--priority", "low")
         urgent = self.submit("urgent", "--priority", "urgent", "--memory", "1GiB")
         self.wait_for_state(urgent, "completed")
@@ -291,14 +291,14 @@ class Interfering(JobsTest):
     def test_a_job_that_makes_room_goes_on_from_its_checkpoint_without_blame(self):
         self.idxr("generate", "--records", "150000", "--output", "many.csv", "--truth", "many-truth.csv")
         self.idxr("match", "many.csv", "--output", "alone", "--quiet")
-        self.runner("--grace", "100s")
+        self.runner(grace="100s")
         words = ["many.csv", "--output", "low", "--name", "low", "--priority", "low", "--ranks", "2", "--threads", "1", "--max-retries", "0"]
         low = json.loads(self.idxr("job", "submit", *words, "--json"))["id"]
         events = self.folder / "low" / "events.jsonl"
-        self.wait_for(lambda: events.exists() and '"estimating"' in events.read_text())
+        self.wait_for(lambda: events.exists() and '"estimating"' in events.read_text(), 200)
         urgent = self.submit("urgent", "--priority", "urgent")
-        self.wait_for_state(urgent, "completed")
-        told = self.wait_for_state(low, "completed", "failed", "dead")
+        self.wait_for_state(urgent, "completed", timeout=300)
+        told = self.wait_for_state(low, "completed", "failed", "dead", timeout=300)
         self.assertEqual((told["state"], told["attempts"]), ("completed", 2))
         first, second = told["history"]
         self.assertEqual((first["cause"], first["exit_code"]), ("preempted", STOPPED))

@@ -58,6 +58,8 @@ class Tuning(unittest.TestCase):
             self.assert_same(run)
             if self.told(run):
                 break
+        if not self.told(run) and os.getloadavg()[0] > 1.5 * os.cpu_count():
+            self.skipTest("other programs have the cores, where fewer threads are rightly refused")
         (change,) = self.told(run)
         self.assertRegex(change, r"2 threads in place of 8 from there on: they shared cores, each had \d+ % of one")
 

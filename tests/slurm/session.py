@@ -18,8 +18,8 @@ def slurm(*words):
 
 
 class SlurmSession(JobsTest):
-    def runner(self, *options):
-        return super().runner("--executor", "slurm", *options)
+    def runner(self, *options, **limits):
+        return super().runner("--executor", "slurm", *options, **limits)
 
     def submit_all(self):
         self.idxr("generate", "--records", "60000", "--output", "many.csv", "--truth", "many-truth.csv")
