@@ -121,9 +121,13 @@ class Resume(unittest.TestCase):
         def end_of(process, when):
             for _ in range(2):  # a machine that was suspended gets another chance
                 try:
-                    return process.communicate(timeout=120)[1]
+                    return process.communicate(timeout=60)[1]
                 except subprocess.TimeoutExpired:
-                    pass
+                    if not ranks_of(process):
+                        # PMIx 4.2 now and then waits for a lock of its own when mpirun finishes, long after the ranks.
+                        count["mpirun without ranks that did not end by itself"] += 1
+                        process.kill()
+                        return process.communicate(timeout=60)[1]
             self.fail(f"{when} it did not come to an end")
 
         def strike(run, ranks):
