@@ -17,13 +17,14 @@ export PMIX_MCA_gds=hash
 
 # Runs `idxr …` on all ranks and ends the script. Three minutes before the time limit Slurm warns this shell alone; mpirun
 # passes the signal on, the run saves where it stands and leaves with 75. PMIx 4.2 now and then keeps an mpirun whose ranks
-# are gone; one that is still there two minutes after the warning is killed.
+# are gone; one that is still there 150 seconds after the warning is killed.
 run_idxr() {
     echo "$(date -Is) job $SLURM_JOB_ID on $SLURM_JOB_NUM_NODES nodes, $ranks ranks of $OMP_NUM_THREADS threads"
     mpirun "${binding[@]}" -n "$ranks" -x OMP_NUM_THREADS "$idxr" "$@" &
-    local mpirun=$! status=0
-    trap 'kill -USR1 $mpirun 2>/dev/null; (sleep 120; kill -KILL $mpirun 2>/dev/null) &' USR1
+    local mpirun=$! status=0 watchdog=
+    trap 'kill -USR1 $mpirun 2>/dev/null; (sleep 150; kill -KILL $mpirun 2>/dev/null) & watchdog=$!' USR1
     while wait $mpirun || status=$?; kill -0 $mpirun 2>/dev/null; do status=0; done
+    [ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null
     echo "$(date -Is) idxr exits with $status"
 
     # 0 is the result; 2 to 9 are faults that stay; anything else is a request to stop or a lost rank.
