@@ -51,11 +51,12 @@ constexpr std::string_view folder_name = "checkpoints";
 
 Checkpoints::Checkpoints(const config::Settings& settings, const mpi::Communicator& comm,
                          const write::RunFolder& folder, const std::string& job, const Inputs& inputs,
-                         report::Progress& progress)
+                         report::Progress& progress, report::Timers& timers)
     : settings_(settings),
       comm_(comm),
       inputs_(inputs),
       progress_(progress),
+      timers_(timers),
       run_(folder.path()),
       folder_(folder.file(folder_name), fit_of(comm, settings, job, inputs), comm) {}
 
@@ -171,6 +172,7 @@ bool Checkpoints::due() { return comm_.any(comm_.root() && Clock::now() >= next_
 bool Checkpoints::end_of_phase_due() { return population_saved_ || due(); }
 
 void Checkpoints::trying(const std::function<void()>& write) {
+    const auto timer = timers_.scope("checkpoint");
     try {
         write();
     } catch (const Error& error) {

@@ -175,7 +175,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     if (comm.root())
         if (const auto warning = disk_warning(disk_needed(settings, inputs), folder.path()); !warning.empty())
             progress.note(warning);
-    Checkpoints checkpoints(settings, comm, folder, job, inputs, progress);
+    Checkpoints checkpoints(settings, comm, folder, job, inputs, progress, timers);
     auto prepared = checkpoints.restore_population();
     if (!prepared) prepared = prepare(settings, comm, inputs, folder, checkpoints, progress, timers);
     comm.barrier();

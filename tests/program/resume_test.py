@@ -121,9 +121,13 @@ class Resume(unittest.TestCase):
         def end_of(process, when):
             for _ in range(2):  # a machine that was suspended gets another chance
                 try:
-                    return process.communicate(timeout=120)[1]
+                    return process.communicate(timeout=60)[1]
                 except subprocess.TimeoutExpired:
-                    pass
+                    if not ranks_of(process):
+                        # PMIx 4.2 now and then waits for a lock of its own when mpirun finishes, long after the ranks.
+                        count["mpirun without ranks that did not end by itself"] += 1
+                        process.kill()
+                        return process.communicate(timeout=60)[1]
             self.fail(f"{when} it did not come to an end")
 
         def strike(run, ranks):
@@ -239,6 +243,24 @@ class Resume(unittest.TestCase):
             self.assertEqual(len((self.folder / run / "identities.csv").read_text().splitlines()), RECORDS)
         finally:
             people.write_bytes(before)
+
+    def test_verify_inputs_sees_a_change_between_the_samples(self):
+        run = "whole"
+        process = self.begin(run, None, "--verify-inputs")
+        while process.poll() is None and self.passes_saved(run) < 2:
+            time.sleep(0.002)
+        process.send_signal(signal.SIGUSR1)
+        process.communicate(timeout=60)
+        people = self.folder / "people.csv"
+        before, times = people.read_bytes(), people.stat()
+        try:
+            at = before.index(b"MA", 75_000)  # between the first sample and the second
+            people.write_bytes(before[:at] + b"MB" + before[at + 2:])
+            os.utime(people, ns=(times.st_atime_ns, times.st_mtime_ns))
+            self.assertIn("the whole input has changed", self.match(run, 2, "--verify-inputs", check=True).stderr)
+        finally:
+            people.write_bytes(before)
+            os.utime(people, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     def test_checkpoints_are_private_and_go_when_the_run_is_over(self):
         checkpoints = self.stopped("over")

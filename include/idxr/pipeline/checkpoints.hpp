@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -20,6 +21,7 @@
 #include "idxr/config/settings.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/report/progress.hpp"
+#include "idxr/report/timers.hpp"
 #include "idxr/score/pairs.hpp"
 #include "idxr/write/run_folder.hpp"
 #include "idxr/write/writers.hpp"
@@ -44,7 +46,7 @@ class Checkpoints {
 
     // The inputs are read in samples, to know them again.
     Checkpoints(const config::Settings& settings, const mpi::Communicator& comm, const write::RunFolder& folder,
-                const std::string& job, const Inputs& inputs, report::Progress& progress);
+                const std::string& job, const Inputs& inputs, report::Progress& progress, report::Timers& timers);
 
     // Phase 1. Chunks that earlier attempts have read.
     void restore_reading(OwnChunks& chunks);
@@ -116,6 +118,7 @@ class Checkpoints {
     const mpi::Communicator& comm_;
     const Inputs& inputs_;
     report::Progress& progress_;
+    report::Timers& timers_;
     std::string run_;
     checkpoint::Folder folder_;
     Clock::time_point last_ = Clock::now();
