@@ -116,7 +116,7 @@ void Checkpoints::leave_if_compared() {
 
 void Checkpoints::matched(const Matches& matches) {
     matches_ = &matches;
-    if (end_of_phase_due()) save();
+    if (due()) save();
     leave_if_asked();
 }
 

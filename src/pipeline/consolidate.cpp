@@ -79,6 +79,8 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
             }
         }
         for (const auto& of_thread : of_threads) stays.insert(stays.end(), of_thread.begin(), of_thread.end());
+        // The other batches are much like the first one; growing by doubling would take more.
+        if (done == 0 && count > 0) stays.reserve((stays.size() + stays.size() / 16) * (1 + roster.size() / count));
         done += count;
     }
     checkpoints.leave_if_asked();
@@ -154,7 +156,6 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         comm, std::span<const RecordNumber>(population.representative),
         [&](RecordNumber n) { return population.ownership.owner(n); },
         [&](RecordNumber n) { return identities->memberships[n - store.first()]; });
-    identities->memberships = {};
     std::vector<RecordNumber> first_record(store.size());
     for (std::uint64_t i = 0; i < store.size(); ++i) first_record[i] = memberships[i].identity;
     {
@@ -163,8 +164,8 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         result.identities = comm.sum(result.roster.size());
         if (!checkpoints.restore_households(result))
             place_in_households(settings, comm, population, checkpoints, result.roster, result);
-        checkpoints.households_made(result);
         return_free_memory();
+        checkpoints.households_made(result);
     }
     result.pairs = std::move(identities->pairs);
     result.cuts = std::move(identities->cuts);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <iterator>
+#include <span>
 
 #include "idxr/common/error.hpp"
 
@@ -58,9 +60,14 @@ void read_facts(const json& facts, const compare::Comparisons& comparisons, scor
 }
 
 void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Matches& matches) {
-    std::vector<ScoredPair> pairs;
-    std::copy_if(matches.pairs.begin(), matches.pairs.end(), std::back_inserter(pairs),
-                 [](const ScoredPair& pair) { return pair.pass != score::equal_rows; });
+    // Those of equal rows come when tables are written, and are made again.
+    const auto of_equal_rows = [](const ScoredPair& pair) { return pair.pass == score::equal_rows; };
+    std::vector<ScoredPair> others;
+    std::span<const ScoredPair> pairs(matches.pairs);
+    if (std::any_of(pairs.begin(), pairs.end(), of_equal_rows)) {
+        std::remove_copy_if(pairs.begin(), pairs.end(), std::back_inserter(others), of_equal_rows);
+        pairs = others;
+    }
     // Parts end between left records, so that each covers a range of them.
     std::vector<std::size_t> begin{0};
     while (begin.back() < pairs.size()) {
