@@ -120,6 +120,16 @@ void IdentityRecords::decode(std::uint64_t identity, std::vector<Record>& record
     }
 }
 
+cluster::ClusterRules cluster_rules(const config::Settings& settings, const Population& population,
+                                    const Matches& matches) {
+    cluster::ClusterRules rules;
+    rules.threshold = matches.threshold.weight;
+    rules.pair_rules = population.pair_rules;
+    rules.correction = matches.correction;
+    rules.guarded = !config::is_left_out(settings, "guard");
+    return rules;
+}
+
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                           const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,
                           report::Timers& timers) {
@@ -132,11 +142,9 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         const auto scope = timers.scope("identities");
         auto identities = checkpoints.restore_identities(population);
         if (!identities) {
-            cluster::ClusterRules rules;
-            rules.threshold = matches.threshold.weight;
-            rules.pair_rules = population.pair_rules;
-            identities = cluster::build_identities(comm, population.schema, store, population.ownership,
-                                                   matches.comparisons, matches.model, matches.pairs, rules);
+            identities =
+                cluster::build_identities(comm, population.schema, store, population.ownership, matches.comparisons,
+                                          matches.model, matches.pairs, cluster_rules(settings, population, matches));
         }
         checkpoints.identities_made(population, *identities);
         memberships = std::move(identities->memberships);
