@@ -80,6 +80,10 @@ void ComponentClusterer::run(std::span<const record::Record> records, std::span<
         if (refusal != refused_.end() && refusal->second.sizes == sizes) continue;
         Cut why{};
         auto weight = edge.pair->weight;
+        if (!rules_.guarded) {
+            join(forest, a, b, weight);
+            continue;
+        }
         if (!may_join(records, a, b, why)) {
             refused_[{a, b}] = {sizes, {edge.pair->left, edge.pair->right, weight, score::weight_of(0.02), why}};
             continue;
@@ -147,12 +151,15 @@ score::Weight ComponentClusterer::group_weight(std::span<const record::Record> r
     const auto step = [](std::size_t size) { return (size + compared_members - 1) / compared_members; };
     const auto without_evidence = score::score({model_.prior, model_.relative_prior}, 0);
     std::int64_t sum = 0, count = 0;
+    std::vector<learn::Feature> room;
     for (std::size_t i = 0; i < members_[a].size(); i += step(members_[a].size()))
         for (std::size_t j = 0; j < members_[b].size(); j += step(members_[b].size())) {
             const auto &x = records[members_[a][i]], &y = records[members_[b][j]];
             const auto pattern = comparisons_.compare(x, y);
-            const auto weight = score::score(score::pattern_weight(model_, comparisons_, pattern),
-                                             score::rarity(model_, comparisons_, pattern, x, y));
+            const auto own = score::score(score::pattern_weight(model_, comparisons_, pattern),
+                                          score::rarity(model_, comparisons_, pattern, x, y));
+            const auto weight = learn::corrected(features_, rules_.correction, own, pattern, x, y,
+                                                 learn::Features::Company::none, room);
             const auto says = std::min(std::abs(weight - without_evidence), full_evidence) + std::int64_t{1};
             sum += says * std::clamp(weight, -most_weight, most_weight);
             count += says;

@@ -12,6 +12,7 @@
 namespace idxr::cluster {
 namespace {
 
+constexpr std::uint64_t sampling = 0x6c6561726e;  // hashes that choose components have nothing to do with ranks
 constexpr std::uint64_t batch_pairs = 1 << 22;    // pairs on their way to their components at one time, a rank
 constexpr std::uint64_t batch_records = 1 << 20;  // records of components that a rank holds at one time
 
@@ -124,6 +125,10 @@ std::vector<RecordNumber> find_components(const mpi::Communicator& comm, const r
 
 }  // namespace
 
+bool is_looked_at(RecordNumber component, double sampled) {
+    return sampled >= 1 || static_cast<double>(mix64(component ^ sampling) >> 11) < sampled * 0x1p53;
+}
+
 Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
                             const record::RecordStore& store, const record::Ownership& ownership,
                             const compare::Comparisons& comparisons, const score::Model& model,
@@ -165,7 +170,8 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     for (std::uint64_t share = 0; share < shares; ++share) {
         auto inside =
             gather_in_parallel<ComponentPair>(pairs.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) {
-                if (mix64(of_right[i]) / ranks % shares == share && of_left(i) == of_right[i])
+                if (mix64(of_right[i]) / ranks % shares == share && of_left(i) == of_right[i] &&
+                    is_looked_at(of_right[i], rules.sampled))
                     found.push_back({of_right[i], pairs[i]});
             });
         auto owned = mpi::send_to_owners(comm, std::move(inside), [&](const ComponentPair& pair) {
@@ -204,6 +210,7 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     comm.sum_in_place(guard.cuts);
     guard.oversized = comm.sum(guard.oversized);
     guard.largest_component = comm.max(guard.largest_component);
+    if (rules.tell_components) identities.component = component;
     return identities;
 }
 

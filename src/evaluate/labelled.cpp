@@ -15,14 +15,9 @@
 namespace idxr::evaluate {
 namespace {
 
-enum Label : std::uint8_t { match, no_match, possible };
 constexpr std::array<const char*, 3> label_names{"match", "no_match", "possible"};
 
-struct LabelledPair {
-    std::uint64_t left, right;  // record keys, left <= right
-    Label label;
-    auto ends() const { return std::tie(left, right); }
-};
+auto ends(const LabelledPair& pair) { return std::tie(pair.left, pair.right); }
 
 struct PairColumns {
     std::string left, right, label, left_source, right_source;  // sources: empty if there are none
@@ -138,11 +133,15 @@ struct Tally {
 
 }  // namespace
 
-Json labelled(const std::string& file, const std::string& run, bool across) {
+Labels read_labels(const std::string& file) {
     CsvRows rows(file);
-    auto columns = find_columns(rows, file);
-    auto pairs = read_pairs(rows, file, columns);
-    auto found = find_masters(pairs, columns.by_source(), file, run);
+    const auto columns = find_columns(rows, file);
+    return {read_pairs(rows, file, columns), columns.by_source()};
+}
+
+Json labelled(const std::string& file, const std::string& run, bool across) {
+    auto [pairs, by_source] = read_labels(file);
+    auto found = find_masters(pairs, by_source, file, run);
     std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) {
         return std::tie(a.left, a.right, a.label) < std::tie(b.left, b.right, b.label);
     });
@@ -150,7 +149,7 @@ Json labelled(const std::string& file, const std::string& run, bool across) {
     Tally all, consistent;
     std::uint64_t contradicting_pairs = 0, contradicting_labels = 0, not_in_result = 0, within_source = 0;
     for (std::size_t begin = 0, end = 0; begin < pairs.size(); begin = end) {
-        while (end < pairs.size() && pairs[end].ends() == pairs[begin].ends()) ++end;
+        while (end < pairs.size() && ends(pairs[end]) == ends(pairs[begin])) ++end;
         auto left = found.index.find(pairs[begin].left), right = found.index.find(pairs[begin].right);
         bool known = found.master[left] != 0 && found.master[right] != 0;
         if (across && known && found.source[left] == found.source[right]) {

@@ -45,8 +45,9 @@ std::uint64_t records_with(std::uint8_t code) {
 
 }  // namespace
 
-Weighed weigh_fields(const record::Schema& schema, const compare::Comparisons& comparisons, const score::Model& model,
-                     const Record& a, const Record& b, bool show_values) {
+Weighed weigh_fields(const record::Schema& schema, const compare::Comparisons& comparisons,
+                     const pipeline::SavedModel& saved, const Record& a, const Record& b, bool show_values) {
+    const auto& model = saved.model;
     Weighed weighed;
     const auto pattern = comparisons.compare(a, b);
     const auto weights = score::pattern_weight(model, comparisons, pattern);
@@ -55,6 +56,11 @@ Weighed weigh_fields(const record::Schema& schema, const compare::Comparisons& c
     weighed.prior = model.prior;
     weighed.levels = weights.match - model.prior;
     weighed.relatives = weighed.total - weights.match - weighed.rarity;
+    std::vector<learn::Feature> room;
+    const auto corrected = learn::corrected(learn::Features(comparisons), saved.correction, weighed.total, pattern, a,
+                                            b, learn::Features::Company::none, room);
+    weighed.learned = corrected - weighed.total;
+    weighed.total = corrected;
     for (std::size_t c = 0; c < comparisons.list().size(); ++c) {
         const auto& comparison = comparisons.list()[c];
         const auto level = compare::level_in(pattern, comparison);

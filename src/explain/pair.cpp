@@ -237,20 +237,17 @@ Json explain_pair(const mpi::Communicator& comm, const std::string& folder, cons
     json["threshold"] = {{"bits", saved.threshold / 1000.0}, {"probability", score::probability(saved.threshold)}};
     json["pairs_floor"] = saved.pairs_floor;
 
-    auto weighed = weigh_fields(population.schema, comparisons, saved.model, record_a, record_b, question.show_values);
+    auto weighed = weigh_fields(population.schema, comparisons, saved, record_a, record_b, question.show_values);
     json["fields"] = std::move(weighed.fields);
     const auto direct = std::find_if(edges.begin(), edges.end(), [&](const Edge& edge) {
         return (edge.left == a.key() && edge.right == b.key()) || (edge.left == b.key() && edge.right == a.key());
     });
     const bool scored = direct != edges.end();
     const auto weight = scored ? static_cast<score::Weight>(std::lround(direct->weight * 1000)) : weighed.total;
-    json["sum"] = {{"prior_bits", weighed.prior / 1000.0},
-                   {"fields_bits", weighed.levels / 1000.0},
-                   {"rarity_bits", weighed.rarity / 1000.0},
-                   {"relatives_bits", weighed.relatives / 1000.0},
-                   {"later_bits", (weight - weighed.total) / 1000.0},
-                   {"weight_bits", weight / 1000.0},
-                   {"probability", score::probability(weight)}};
+    json["sum"] = {{"prior_bits", weighed.prior / 1000.0},     {"fields_bits", weighed.levels / 1000.0},
+                   {"rarity_bits", weighed.rarity / 1000.0},   {"relatives_bits", weighed.relatives / 1000.0},
+                   {"learned_bits", weighed.learned / 1000.0}, {"later_bits", (weight - weighed.total) / 1000.0},
+                   {"weight_bits", weight / 1000.0},           {"probability", score::probability(weight)}};
     const auto rivals = rivals_of(a, b, edges, unique);
     if (!rivals.empty()) json["rivals"] = rivals;
     json["pair"] = {{"in_pairs_table", scored}};

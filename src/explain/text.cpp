@@ -111,6 +111,7 @@ std::string fields(const Json& json) {
     };
     row("fields and rarity together", real(sum, "fields_bits") + real(sum, "rarity_bits"));
     row(rarest, real(sum, "prior_bits"));
+    if (real(sum, "learned_bits") != 0) row("round 4 has learned that such pairs", real(sum, "learned_bits"));
     if (real(sum, "relatives_bits") != 0) row("relatives could agree like this", real(sum, "relatives_bits"));
     if (real(sum, "later_bits") != 0)
         row(json.contains("rivals") ? "other records of the source compete" : "later rounds", real(sum, "later_bits"));

@@ -129,6 +129,16 @@ void IdentityRecords::decode(std::uint64_t identity, std::vector<Record>& record
     }
 }
 
+cluster::ClusterRules cluster_rules(const config::Settings& settings, const Population& population,
+                                    const Matches& matches) {
+    cluster::ClusterRules rules;
+    rules.threshold = matches.threshold.weight;
+    rules.pair_rules = population.pair_rules;
+    rules.correction = matches.correction;
+    rules.guarded = !config::is_left_out(settings, "guard");
+    return rules;
+}
+
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                           const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,
                           report::Timers& timers) {
@@ -141,12 +151,9 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         const auto scope = timers.scope("identities");
         identities = checkpoints.restore_identities(population);
         if (!identities) {
-            cluster::ClusterRules rules;
-            rules.threshold = matches.threshold.weight;
-            rules.pair_rules = population.pair_rules;
-            identities =
-                cluster::build_identities(comm, population.schema, store, population.ownership, matches.comparisons,
-                                          matches.model, matches.pairs, rules, [&] { checkpoints.leave_if_asked(); });
+            identities = cluster::build_identities(
+                comm, population.schema, store, population.ownership, matches.comparisons, matches.model, matches.pairs,
+                cluster_rules(settings, population, matches), [&] { checkpoints.leave_if_asked(); });
         }
         checkpoints.identities_made(population, *identities);
     }

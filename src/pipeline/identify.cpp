@@ -194,14 +194,6 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
     return evidence;
 }
 
-// The source of each local record.
-std::vector<SourceIndex> sources_of(const Population& population) {
-    std::vector<SourceIndex> sources(population.store.size());
-#pragma omp parallel for schedule(static)
-    for (std::uint64_t i = 0; i < population.store.size(); ++i) sources[i] = record::source_at(population.store.at(i));
-    return sources;
-}
-
 score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vector<ScoredPair>& pairs) {
     struct Bin {
         std::int64_t weight;
@@ -279,11 +271,34 @@ std::vector<ScoredPair> collect_pairs(const mpi::Communicator& comm, const recor
 
 }  // namespace
 
+std::vector<SourceIndex> sources_of(const Population& population) {
+    std::vector<SourceIndex> sources(population.store.size());
+    Record record;
+    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
+        population.store.decode(i, record);
+        sources[i] = record.source;
+    }
+    return sources;
+}
+
+void decide(const config::Settings& settings, const mpi::Communicator& comm, Matches& matches) {
+    matches.weights = count_weights(comm, matches.pairs);
+    matches.threshold = settings.threshold_auto
+                            ? score::best_expected_f1(matches.weights)
+                            : score::at_weight(matches.weights, score::weight_of(settings.threshold));
+    std::vector<score::Weight> decided{matches.threshold.weight};
+    comm.broadcast(decided);
+    matches.threshold.weight = decided[0];
+    matches.matches_of_pass.assign(matches.plan.passes.size(), 0);
+    for (const auto& pair : matches.pairs)
+        if (pair.weight >= matches.threshold.weight) ++matches.matches_of_pass[pair.pass];
+    comm.sum_in_place(matches.matches_of_pass);
+}
+
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                  const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
                  report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
-    if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
     Matches found(population.schema);
     block::KeyTable keys;
     double possible = 0;
@@ -307,7 +322,10 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
             const auto evidence =
                 gather_evidence(comm, population, found.plan, keys, found.comparisons, tuning.batch(), checkpoints);
             possible = evidence.possible_pairs;
-            found.model = score::estimate(found.comparisons, evidence);
+            found.model =
+                score::estimate(found.comparisons, evidence,
+                                config::is_left_out(settings, "em") ? score::Levels::held : score::Levels::estimated);
+            if (config::is_left_out(settings, "tf")) score::forget_frequencies(found.model);
         } else {
             possible = possible_pairs(comm, population);
             found.model = score::for_records(parse_model(trained, settings.model, found.comparisons).model,
@@ -378,20 +396,13 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto refining = timers.scope("refine");
         const auto sources = sources_of(population);
         const score::Rivals rivals(comm, population.ownership, sources, population.pair_rules.unique, found.pairs);
-        score::refine(comm, found.comparisons, possible, rivals,
-                      trained.empty() ? score::Levels::estimated : score::Levels::held, found.pairs, found.model);
+        score::refine(
+            comm, found.comparisons, possible, rivals,
+            trained.empty() && !config::is_left_out(settings, "em") ? score::Levels::estimated : score::Levels::held,
+            found.pairs, found.model);
     }
 
-    found.weights = count_weights(comm, found.pairs);
-    found.threshold = settings.threshold_auto ? score::best_expected_f1(found.weights)
-                                              : score::at_weight(found.weights, score::weight_of(settings.threshold));
-    std::vector<score::Weight> decided{found.threshold.weight};
-    comm.broadcast(decided);
-    found.threshold.weight = decided[0];
-    found.matches_of_pass.assign(passes, 0);
-    for (const auto& pair : found.pairs)
-        if (pair.weight >= found.threshold.weight) ++found.matches_of_pass[pair.pass];
-    comm.sum_in_place(found.matches_of_pass);
+    decide(settings, comm, found);
     found.captures = weigh_captures(comm, passes, captured, found.pairs);
     return found;
 }

@@ -17,6 +17,7 @@
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/needs.hpp"
+#include "idxr/pipeline/round4.hpp"
 #include "idxr/pipeline/saved_model.hpp"
 #include "idxr/pipeline/summary.hpp"
 #include "idxr/read/scratch.hpp"
@@ -138,11 +139,14 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         return ExitCode::ok;
     }
 
-    // A model is part of the job by its contents.
-    const auto trained =
-        settings.model.empty() ? std::string() : mpi::from_root(comm, [&] { return write::read_file(settings.model); });
-    const auto job = trained.empty() ? config::job_hash(settings)
-                                     : fmt::format("{:016x}", hash64(config::job_hash(settings) + trained));
+    // A model and labels are part of the job by their contents.
+    const auto contents = [&](const std::string& file) {
+        return file.empty() ? std::string() : mpi::from_root(comm, [&] { return write::read_file(file); });
+    };
+    const auto trained = contents(settings.model), labels = contents(settings.labels);
+    const auto job = trained.empty() && labels.empty()
+                         ? config::job_hash(settings)
+                         : fmt::format("{:016x}", hash64(config::job_hash(settings) + trained + labels));
     const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
     if (folder.state() == write::RunState::finished) {
         // A run that was killed at its very end may have left them.
@@ -187,7 +191,12 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     checkpoints.prepared(population, preparation, rejects);
 
     // Phase 2: identity matching.
-    auto matches = identify(settings, comm, population, trained, checkpoints, progress, timers);
+    auto matches = [&] {
+        if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
+        auto found = identify(settings, comm, population, trained, checkpoints, progress, timers);
+        weigh_doubtful(settings, comm, population, trained, found, progress, timers);
+        return found;
+    }();
     checkpoints.matched(matches);
 
     // Phase 3: consolidation.

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int format = 1;  // of the file
+constexpr int format = 2;  // of the file; 1 had no round 4
 constexpr const char* checksum = "checksum";
 
 std::string checksum_of(const Json& json) {
@@ -58,6 +58,11 @@ std::string model_json(const Results& results) {
         }
         json["comparisons"].push_back({{"name", comparison.name}, {"levels", levels}, {"rarity", model.rarity[c]}});
     }
+    if (!matches.correction.worth.empty()) {
+        const learn::Features features(matches.comparisons);
+        for (std::size_t f = 0; f < features.count(); ++f)
+            json["learned"].push_back({{"feature", features.names()[f]}, {"worth", matches.correction.worth[f]}});
+    }
     json["notes"] = model.notes;
     json[checksum] = checksum_of(json);
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -73,7 +78,7 @@ SavedModel parse_model(const std::string& text, const std::string& path, const c
         const std::string told = json.at(checksum);
         json.erase(checksum);
         if (told != checksum_of(json)) fail(ExitCode::input, "{}: is damaged, its checksum is another", path);
-        if (json.at("format") != format)
+        if (json.at("format") != format && json.at("format") != 1)
             fail(ExitCode::input, "{}: is a model of idxr {}, which this version cannot read", path,
                  json.at("version").get<std::string>());
         SavedModel saved;
@@ -99,6 +104,14 @@ SavedModel parse_model(const std::string& text, const std::string& path, const c
                 weights.push_back({level.at("m"), level.at("u"), level.at("r"), level.at("mean_rarity"),
                                    level.at("weight"), level.at("relative_weight")});
             model.rarity.push_back(kept[c].at("rarity"));
+        }
+        if (const auto learned = json.find("learned"); same && learned != json.end()) {
+            const learn::Features features(comparisons);
+            same = learned->size() == features.count();
+            for (std::size_t f = 0; same && f < features.count(); ++f) {
+                same = (*learned)[f].at("feature") == features.names()[f];
+                saved.correction.worth.push_back((*learned)[f].at("worth"));
+            }
         }
         if (!same)
             fail(ExitCode::input,

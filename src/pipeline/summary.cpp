@@ -9,6 +9,7 @@
 #include <map>
 #include <tuple>
 
+#include "expectation.hpp"
 #include "idxr/common/machine.hpp"
 #include "idxr/common/usage.hpp"
 #include "idxr/common/version.hpp"
@@ -99,6 +100,12 @@ void add_matching(const Results& results, report::RunReport& report) {
         round.candidate_pairs += matches.pairs_of_pass[p];
         round.matches += matches.matches_of_pass[p];
     }
+    if (!matches.correction.worth.empty()) {
+        auto& round = rounds[4];
+        round.round = 4;
+        round.candidate_pairs = matches.round4.weighed;
+        round.matches = matches.round4.raised;
+    }
     for (auto& [number, round] : rounds) {
         round.name = round_name(number);
         round.seconds = matches.seconds_of_round[static_cast<std::size_t>(number)];
@@ -118,6 +125,7 @@ void add_matching(const Results& results, report::RunReport& report) {
         report.model.comparisons.push_back(std::move(shown));
     }
     report.model.notes = matches.model.notes;
+    if (!matches.round4.note.empty()) report.model.notes.push_back(matches.round4.note);
     const auto& threshold = matches.threshold;
     report.threshold.probability = score::probability(threshold.weight);
     report.threshold.how = results.settings.threshold_auto ? "maximises expected F1" : "given";
@@ -166,35 +174,6 @@ void add_cut_examples(const Results& results, report::RunReport& report) {
         if (cut.kind == cluster::Cut::weak_bridge) told.group_weight_bits = cut.group_weight / 1000.0;
         report.guard_cut_examples.push_back(std::move(told));
     }
-}
-
-// Records that say too little to be found again, and matches that few passes find.
-void add_expectation(const Results& results, report::RunReport& report) {
-    const auto& matches = results.matches;
-    const auto& population = results.population;
-    std::uint64_t unlinkable = 0, standing = 0;
-#pragma omp parallel reduction(+ : unlinkable, standing)
-    {
-        record::Record record;
-#pragma omp for schedule(static)
-        for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-            if (!population.standing[i]) continue;
-            ++standing;
-            population.store.decode(i, record);
-            const auto pattern = matches.comparisons.compare(record, record);
-            const auto rarity = score::rarity(matches.model, matches.comparisons, pattern, record, record);
-            unlinkable += score::score(score::pattern_weight(matches.model, matches.comparisons, pattern), rarity) <
-                          matches.threshold.weight;
-        }
-    }
-    auto& expectation = report.expectation;
-    expectation.unlinkable = results.comm.sum(unlinkable);
-    expectation.compared = results.comm.sum(standing);
-    expectation.captured_pairs = matches.captures.pairs;
-    for (auto expected : matches.captures.by_passes)
-        expectation.matches_by_passes.push_back(
-            std::round(static_cast<double>(expected) / block::probability_unit * 100) / 100);
-    if (matches.captures.pairs > 0) expectation.blocking_recall = block::estimated_recall(matches.captures);
 }
 
 // Persons with so many records, and groups chained together by so many pairs, are rarely right.
@@ -293,7 +272,7 @@ report::RunReport summarise(const Results& results, const report::Timers& timers
     add_inputs(results, report);
     add_matching(results, report);
     add_identities(results, report);
-    add_expectation(results, report);
+    report.expectation = expect(results);
     add_alarms(results, report);
     report.profile = report::reduce(timers, results.comm);
     report.machine.cpu = machine::cpu_name();
@@ -343,6 +322,9 @@ std::string closing_lines(const report::RunReport& report, const std::string& fo
     text += fmt::format("threshold   {:.4f} ({}); expected precision {:.3f}, recall {:.3f} of scored pairs\n",
                         report.threshold.probability, report.threshold.how,
                         report.threshold.expected_precision.value_or(0), report.threshold.expected_recall.value_or(0));
+    if (const auto& expectation = report.expectation; expectation.precision && expectation.recall)
+        text += fmt::format("expected    precision {:.3f}, recall {:.3f} of identities\n", *expectation.precision,
+                            *expectation.recall);
     if (const auto& expectation = report.expectation; expectation.blocking_recall)
         text += fmt::format(
             "blocking    finds at most {:.3f} of all matches (estimated); {} records say too little to match\n",

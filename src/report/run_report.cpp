@@ -151,7 +151,8 @@ Json to_json(const RunReport& report) {
                          {"expected_precision", finite(report.threshold.expected_precision)},
                          {"expected_recall", finite(report.threshold.expected_recall)}};
     const auto& expectation = report.expectation;
-    json["expected"] = {{"precision", finite(report.threshold.expected_precision)},
+    json["expected"] = {{"precision", finite(expectation.precision)},
+                        {"recall", finite(expectation.recall)},
                         {"recall_of_compared_pairs", finite(report.threshold.expected_recall)},
                         {"blocking_recall",
                          {{"estimate", finite(expectation.blocking_recall)},

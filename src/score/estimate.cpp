@@ -18,7 +18,7 @@ constexpr double u_prior_pairs = 200;      // how many random pairs the built-in
 constexpr double r_prior_pairs = 50;       // the same for relatives, in fields that relatives share
 constexpr double r_prior_share = 1.0;      // and, as a share of all relatives, in fields that tell them apart
 constexpr double rarity_prior_pairs = 20;  // how many random pairs a mean effect of rarity of 1 stands for
-constexpr int rounds = 40;
+constexpr int most_rounds = 40;
 constexpr double most_rarity_bits = 6;  // a rare value may weigh this much more than an average one, and less likewise
 constexpr double least_chance = 1e-9;
 constexpr double least_same_birth_date = 2e-5;  // no more than about 50,000 days have living people born on them
@@ -136,7 +136,7 @@ void set_u_of_agreement(const std::vector<compare::Comparison>& list, const Layo
 
 // Expectation-maximisation with u held by what is known of random pairs.
 Classes maximise_expectation(const std::vector<compare::Comparison>& list, const Layout& layout,
-                             const Evidence& evidence) {
+                             const Evidence& evidence, int rounds) {
     const Patterns random(evidence.random, 1.0, list, layout);
     const Patterns candidates(evidence.candidates, std::max(1e-12, evidence.sampled), list, layout);
     const ArrayXd m_prior = built_in(list, layout, &compare::Level::m),
@@ -153,6 +153,7 @@ Classes maximise_expectation(const std::vector<compare::Comparison>& list, const
     ArrayXd others = ArrayXd::Zero(layout.size);
     for (std::size_t c = 0; c < list.size(); ++c)
         others[layout.top(c)] = possible * list[c].levels.back().u;  // to begin with
+    set_u_of_agreement(list, layout, evidence, possible, others, classes);
     for (int round = 0; round < rounds; ++round) {
         set_u_of_agreement(list, layout, evidence, possible, others, classes);
         const ArrayXd match =
@@ -243,10 +244,10 @@ PatternCounts sum_patterns(const mpi::Communicator& comm, const PatternCounts& l
     return all;
 }
 
-Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence) {
+Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence, Levels of_levels) {
     const auto& list = comparisons.list();
     const Layout layout(list);
-    const auto classes = maximise_expectation(list, layout, evidence);
+    const auto classes = maximise_expectation(list, layout, evidence, of_levels == Levels::estimated ? most_rounds : 0);
     Model model;
     model.records = evidence.records;
     model.prior = quantise(std::log2(classes.odds(classes.matches)));
@@ -264,6 +265,14 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
                                           mean_rarity(list[c], c, evidence, model.rarity.back()), model.notes));
     }
     return model;
+}
+
+void forget_frequencies(Model& model) {
+    for (auto& weights : model.rarity) weights.fill(0);
+    for (auto& levels : model.levels) {
+        for (auto& level : levels) level.rarity = 1;
+        weigh(levels);
+    }
 }
 
 void share(const mpi::Communicator& comm, Model& model) {

@@ -11,6 +11,7 @@
 #include "idxr/cluster/components.hpp"
 #include "idxr/cluster/guard.hpp"
 #include "idxr/compare/comparison.hpp"
+#include "idxr/learn/correction.hpp"
 #include "idxr/score/model.hpp"
 #include "idxr/score/pairs.hpp"
 
@@ -22,6 +23,10 @@ struct ClusterRules {
     score::Weight threshold = 0;              // least weight of a pair that may join
     std::uint64_t largest_component = 20000;  // records of a component that is looked at as it is
     block::PairRules pair_rules;
+    learn::Correction correction;  // of the weights of pairs in doubt
+    bool guarded = true;           // else every pair at the threshold joins
+    bool tell_components = false;  // in Identities::component
+    double sampled = 1;            // part of the components that is looked at, by hash; records of others stay alone
 };
 
 // Why two groups of records with a pair above the threshold were kept apart.
@@ -71,7 +76,7 @@ class ComponentClusterer {
   public:
     ComponentClusterer(const record::Schema& schema, const compare::Comparisons& comparisons, const score::Model& model,
                        const ClusterRules& rules)
-        : contradiction_(schema), comparisons_(comparisons), model_(model), rules_(rules) {}
+        : contradiction_(schema), comparisons_(comparisons), features_(comparisons), model_(model), rules_(rules) {}
 
     // `records` sorted by number; `pairs` all scored pairs between them. Appends to `outcome`.
     void run(std::span<const record::Record> records, std::span<const ScoredPair> pairs, ComponentOutcome& outcome);
@@ -89,6 +94,7 @@ class ComponentClusterer {
 
     Contradiction contradiction_;
     const compare::Comparisons& comparisons_;
+    const learn::Features features_;
     const score::Model& model_;
     const ClusterRules& rules_;
 

@@ -35,7 +35,11 @@ struct Identities {
     std::vector<PairOutcome> pairs;       // of scored pairs with local left records, sorted by ends
     std::vector<CutRecord> cuts;          // those with local left records, sorted by ends
     GuardCounts guard;
+    std::vector<RecordNumber> component;  // of each local record, its smallest record number; if asked for
 };
+
+// True if a component is in the part that is looked at (ClusterRules::sampled).
+bool is_looked_at(RecordNumber component, double sampled);
 
 // Collective. `pairs` are all scored pairs, also those below the threshold: on each rank those with left records of its
 // own. `pause` is called between batches, by all ranks; what it throws comes out.

@@ -1,10 +1,12 @@
 // Everything that a run can be told, in one struct that is passed down; nothing is global.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idxr::config {
@@ -35,6 +37,8 @@ struct Settings {
     std::uint64_t chunk_size = 8 << 20;  // bytes of input text that one thread takes at a time
     std::string scratch;                 // default: in the RUN folder
     bool link_only = false;              // pairs between sources only
+    std::string labels;                  // pairs that are known to be matches or not, for round 4; empty: none
+    std::vector<std::string> without;    // parts left out, of em, tf, guard, round4, households: what are they worth?
     std::string model;                   // model.json of a run whose weights are taken; empty: estimated
     bool threshold_auto = true;          // identities that maximise expected pairwise F1
     double threshold = 0.0;              // else: probability that a pair needs, 0 … 1
@@ -55,5 +59,9 @@ struct Settings {
     double price_per_core_hour = 0;  // of a core, in any currency; 0: not known
     bool profile = false;            // print the tree of timers at the end
 };
+
+inline bool is_left_out(const Settings& settings, std::string_view part) {
+    return std::find(settings.without.begin(), settings.without.end(), part) != settings.without.end();
+}
 
 }  // namespace idxr::config

@@ -43,6 +43,9 @@ struct Consolidation {
     household::Counts household_counts;
 };
 
+cluster::ClusterRules cluster_rules(const config::Settings& settings, const Population& population,
+                                    const Matches& matches);
+
 // Collective.
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                           const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,

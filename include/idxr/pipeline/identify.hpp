@@ -7,6 +7,7 @@
 #include "idxr/block/keys.hpp"
 #include "idxr/compare/comparison.hpp"
 #include "idxr/config/settings.hpp"
+#include "idxr/learn/correction.hpp"
 #include "idxr/pipeline/population.hpp"
 #include "idxr/report/progress.hpp"
 #include "idxr/report/timers.hpp"
@@ -32,6 +33,12 @@ struct Matches {
     std::vector<double> seconds_of_round;        // index 1 …
     block::Captures captures;                    // of a sample of the matches
     std::vector<std::string> tuning;             // sentences: what was changed while pairs were compared, and why
+    learn::Correction correction;                // of the weights of pairs in doubt; empty: none
+    struct Round4 {
+        std::string note;  // what came of learning, on rank 0
+        // Over all ranks: pairs weighed again, and of those, raised above the threshold and lowered below it.
+        std::uint64_t weighed = 0, raised = 0, lowered = 0;
+    } round4;
 };
 
 // Collective. `trained` is the text of the model of an earlier run (settings.model), or empty; it is refused when it is
@@ -40,6 +47,12 @@ struct Matches {
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                  const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
                  report::Timers& timers);
+
+// Collective. Counts the pairs by weight and chooses the threshold.
+void decide(const config::Settings& settings, const mpi::Communicator& comm, Matches& matches);
+
+// The source of each local record.
+std::vector<SourceIndex> sources_of(const Population& population);
 
 // Collective. Adds a pair for every record that another one stands for, for the pairs table.
 void add_equal_rows(const mpi::Communicator& comm, const Population& population, Matches& matches);

@@ -24,6 +24,7 @@ struct SavedModel {
     std::vector<Rule> rules;
     std::vector<bool> unique;  // by source index
     bool link_only = false;
+    learn::Correction correction;  // what round 4 learned; empty: nothing
 };
 
 // On rank 0.

@@ -112,6 +112,8 @@ struct Expectation {
     std::uint64_t captured_pairs = 0;       // whose blocking passes were counted
     std::vector<double> matches_by_passes;  // [k]: expected matches among these that exactly k passes find
     std::optional<double> blocking_recall;  // estimated from them; none without matches
+    // Of the pairs of records that share an identity; none without any.
+    std::optional<double> precision, recall;
 };
 
 // Something that a person should look at before using the result.

@@ -34,9 +34,15 @@ struct Evidence {
     std::vector<bool> covered;  // per comparison: every pair that agrees on it exactly is among the candidates
 };
 
+enum class Levels : std::uint8_t { estimated, held };
+
 // u from random pairs; m and the prior by expectation-maximisation over the candidate patterns with u held fixed, with
 // the built-in chances as Dirichlet priors. Runs in a fixed order on the same numbers, so every rank finds the same.
-Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence);
+// Where levels are held, the built-in m stands and nothing is iterated.
+Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence, Levels of_levels = Levels::estimated);
+
+// Takes all values for as common as the average: agreement on a rare one weighs no more than on any other.
+void forget_frequencies(Model& model);
 
 // Collective: rank 0's weights on every rank, so that all decide alike even where their mathematical libraries differ
 // in the last bit.

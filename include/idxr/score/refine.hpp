@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "idxr/mpi/communicator.hpp"
+#include "idxr/score/estimate.hpp"
 #include "idxr/score/model.hpp"
 #include "idxr/score/pairs.hpp"
 #include "idxr/score/rivals.hpp"
@@ -16,7 +17,6 @@ namespace idxr::score {
 // with u and the relatives held, and every pair gets its weight by the model found, against its rivals. Expected counts
 // are summed in integers. `possible_pairs` as in Evidence. The m of a model that was trained before is `held`: then how
 // common matches are is all that is estimated.
-enum class Levels : std::uint8_t { estimated, held };
 void refine(const mpi::Communicator& comm, const compare::Comparisons& comparisons, double possible_pairs,
             const Rivals& rivals, Levels of_levels, std::vector<ScoredPair>& pairs, Model& model);
 

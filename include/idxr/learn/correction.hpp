@@ -1,0 +1,56 @@
+// Round 4: a logistic regression that corrects the weights of pairs in doubt.
+//
+// The odds of a pair are those of its Fellegi-Sunter weight times what the features it shows are worth. Without
+// evidence to the contrary these are worth nothing (a Gaussian prior, that is ridge regression; le Cessie and van
+// Houwelingen, "Ridge Estimators in Logistic Regression", 1992), so that little data changes little.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "idxr/learn/features.hpp"
+#include "idxr/score/model.hpp"
+
+namespace idxr::learn {
+
+// Pairs whose weight is beyond these bits either way are not in doubt, and are left as they are.
+inline constexpr score::Weight in_doubt = 10'000;
+
+struct Correction {
+    std::vector<score::Weight> worth;  // of each feature at its full value, in thousandths of a bit; empty: none
+
+    bool operator==(const Correction&) const = default;
+};
+
+// What the features of a pair add to its weight, 6 bits at most either way.
+score::Weight correction_of(const Correction& correction, std::span<const Feature> features);
+
+// The weight of a pair by itself, corrected if it is in doubt. `room` is for the features.
+score::Weight corrected(const Features& features, const Correction& correction, score::Weight weight,
+                        compare::Pattern pattern, const record::Record& a, const record::Record& b,
+                        Features::Company company, std::vector<Feature>& room);
+
+// A pair to learn from.
+struct Example {
+    score::Weight weight;      // its own
+    std::uint32_t target;      // probability that it is a match, in millionths
+    std::uint32_t importance;  // in thousandths of a pair
+    bool fold;                 // which half of the examples it is in, for the check
+    bool counts;               // in the check
+    std::vector<Feature> features;
+};
+
+struct Lesson {
+    Correction correction;  // empty where learning does not help
+    // Bits by which a pair that counts was better predicted by the correction learned from the other half, on average,
+    // and the standard error of that.
+    double gain = 0, error = 0;
+    std::uint64_t checked = 0;  // pairs that counted
+};
+
+// Learns from half of the examples and checks on the other, both ways. Where the gain is not beyond doubt (two standard
+// errors), nothing is learned. The order of the examples decides the last bits: sort them the same everywhere.
+Lesson learn(std::size_t features, std::span<const Example> examples);
+
+}  // namespace idxr::learn

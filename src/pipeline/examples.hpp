@@ -1,0 +1,41 @@
+// What round 4 learns from.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "idxr/config/settings.hpp"
+#include "idxr/learn/correction.hpp"
+#include "idxr/pipeline/identify.hpp"
+#include "idxr/pipeline/population.hpp"
+
+namespace idxr::pipeline {
+
+// The records of some pairs whose left records are this rank's; made collectively, read by any thread.
+class PairRecords {
+  public:
+    PairRecords(const mpi::Communicator& comm, const Population& population, std::span<const score::ScoredPair> pairs,
+                std::span<const std::size_t> chosen);
+    void decode(const score::ScoredPair& pair, record::Record& left, record::Record& right) const;
+
+  private:
+    const Population& population_;
+    std::vector<RecordNumber> rights_;  // sorted
+    record::FetchedRecords fetched_;
+};
+
+// The weight of a pair by its records alone, without rivals.
+inline score::Weight own_weight(const Matches& matches, const score::ScoredPair& pair) {
+    return score::score(score::pattern_weight(matches.model, matches.comparisons, pair.pattern), pair.rarity);
+}
+
+// Collective. What households tell of pairs whose left records are this rank's, unless that is left out.
+std::vector<learn::Features::Company> company_of(const config::Settings& settings, const mpi::Communicator& comm,
+                                                 const Population& population, const Matches& matches,
+                                                 std::span<const score::ScoredPair> pairs);
+
+// Collective: gathers examples from labels, or from identities and rivals, and learns from them on rank 0.
+learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,
+                             const Population& population, const Matches& matches);
+
+}  // namespace idxr::pipeline

@@ -1,0 +1,98 @@
+// Expected counts are summed in integers, so that they are the same on any number of ranks.
+#include "expectation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <tuple>
+
+namespace idxr::pipeline {
+namespace {
+
+constexpr double unit = 1 << 20;
+
+// Pairs of records that share an identity.
+std::uint64_t pairs_in_identities(const Results& results) {
+    const auto& roster = results.consolidation.roster;
+    std::uint64_t pairs = 0;
+    for (std::uint64_t i = 0; i < roster.size(); ++i) {
+        const auto size = roster.begin[i + 1] - roster.begin[i];
+        pairs += size * (size - 1) / 2;
+    }
+    return results.comm.sum(pairs);
+}
+
+// How many of the pairs in identities are right, and what share they are of all right pairs. Pairs that identities
+// close and that were never scored are as likely right as the scored ones. Blocking finds no larger share of the
+// matches than it finds of the pairs in identities, nor than capture-recapture allows.
+void expect_of_identities(const Results& results, report::Expectation& expectation) {
+    const auto& pairs = results.matches.pairs;
+    const auto& records = results.consolidation.records;
+    const auto& outcomes = results.consolidation.pairs;
+    const auto& population = results.population;
+    const auto first = population.store.first();
+    std::vector<RecordNumber> rights;
+    rights.reserve(pairs.size());
+    for (const auto& pair : pairs) rights.push_back(pair.right);
+    const auto of_right = mpi::ask<std::uint64_t>(
+        results.comm, std::span<const RecordNumber>(rights),
+        [&](RecordNumber n) { return population.ownership.owner(n); },
+        [&](RecordNumber n) { return records[n - first].identity; });
+    std::array<std::uint64_t, 3> sums{};  // scored pairs in identities, matches expected of them, and of others
+    auto outcome = outcomes.begin();
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const auto ends = std::tie(pairs[i].left, pairs[i].right);
+        while (outcome != outcomes.end() && std::tie(outcome->left, outcome->right) < ends) ++outcome;
+        const bool told = outcome != outcomes.end() && std::tie(outcome->left, outcome->right) == ends;
+        const auto expected = static_cast<std::uint64_t>(
+            std::lround(score::probability(told ? outcome->weight : pairs[i].weight) * unit));
+        const bool inside = of_right[i] == records[pairs[i].left - first].identity;
+        sums[0] += inside;
+        sums[inside ? 1 : 2] += expected;
+    }
+    results.comm.sum_in_place(sums);
+    const auto scored = static_cast<double>(sums[0]);
+    if (scored == 0) return;
+    // Pairs of one source do not count when only pairs of two are looked for.
+    const double inside =
+        results.settings.link_only ? scored : std::max(scored, static_cast<double>(pairs_in_identities(results)));
+    const double precision = static_cast<double>(sums[1]) / unit / scored;
+    const double right = inside * precision, outside = static_cast<double>(sums[2]) / unit;
+    const double found = std::min(expectation.blocking_recall.value_or(1.0), scored / inside);
+    expectation.precision = precision;
+    expectation.recall = right / std::max((scored * precision + outside) / found, right + outside);
+}
+
+}  // namespace
+
+report::Expectation expect(const Results& results) {
+    report::Expectation expectation;
+    const auto& matches = results.matches;
+    const auto& population = results.population;
+    std::uint64_t unlinkable = 0, standing = 0;
+#pragma omp parallel reduction(+ : unlinkable, standing)
+    {
+        record::Record record;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < population.store.size(); ++i) {
+            if (!population.standing[i]) continue;
+            ++standing;
+            population.store.decode(i, record);
+            const auto pattern = matches.comparisons.compare(record, record);
+            const auto rarity = score::rarity(matches.model, matches.comparisons, pattern, record, record);
+            unlinkable += score::score(score::pattern_weight(matches.model, matches.comparisons, pattern), rarity) <
+                          matches.threshold.weight;
+        }
+    }
+    expectation.unlinkable = results.comm.sum(unlinkable);
+    expectation.compared = results.comm.sum(standing);
+    expectation.captured_pairs = matches.captures.pairs;
+    for (auto expected : matches.captures.by_passes)
+        expectation.matches_by_passes.push_back(
+            std::round(static_cast<double>(expected) / block::probability_unit * 100) / 100);
+    if (matches.captures.pairs > 0) expectation.blocking_recall = block::estimated_recall(matches.captures);
+    expect_of_identities(results, expectation);
+    return expectation;
+}
+
+}  // namespace idxr::pipeline

@@ -1,0 +1,121 @@
+// Examples are chosen by hash and learned from in one order on rank 0; every rank then weighs its own pairs.
+#include "idxr/pipeline/round4.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <tuple>
+
+#include "examples.hpp"
+#include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
+#include "idxr/pipeline/saved_model.hpp"
+#include "idxr/score/rivals.hpp"
+
+namespace idxr::pipeline {
+namespace {
+
+using record::Record;
+using score::ScoredPair;
+using score::Weight;
+
+constexpr std::uint64_t batch_pairs = 1 << 19;  // pairs whose records are at hand at one time
+
+// What the pairs weigh by themselves, corrected where that is in doubt, against their rivals.
+std::vector<Weight> weigh_again(const config::Settings& settings, const mpi::Communicator& comm,
+                                const Population& population, const Matches& matches) {
+    const auto& pairs = matches.pairs;
+    const learn::Features features(matches.comparisons);
+    std::vector<Weight> weights(pairs.size());
+    std::vector<std::size_t> doubtful;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        weights[i] = own_weight(matches, pairs[i]);
+        if (std::abs(weights[i]) <= learn::in_doubt) doubtful.push_back(i);
+    }
+    std::vector<ScoredPair> asked;
+    for (auto i : doubtful) asked.push_back(pairs[i]);
+    const auto company = company_of(settings, comm, population, matches, asked);
+    asked = {};
+    for (std::size_t done = 0; comm.any(done < doubtful.size());) {
+        const auto count = std::min<std::size_t>(batch_pairs, doubtful.size() - done);
+        const PairRecords at_hand(comm, population, pairs, std::span(doubtful).subspan(done, count));
+#pragma omp parallel
+        {
+            Record a, b;
+            std::vector<learn::Feature> room;
+#pragma omp for schedule(static)
+            for (std::size_t d = done; d < done + count; ++d) {
+                const auto i = doubtful[d];
+                at_hand.decode(pairs[i], a, b);
+                weights[i] = learn::corrected(features, matches.correction, weights[i], pairs[i].pattern, a, b,
+                                              company[d], room);
+            }
+        }
+        done += count;
+    }
+    const auto sources = sources_of(population);
+    const score::Rivals rivals(comm, population.ownership, sources, population.pair_rules.unique, pairs);
+    rivals.weigh_against(weights);
+    return weights;
+}
+
+void apply(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
+           Matches& matches) {
+    const auto weights = weigh_again(settings, comm, population, matches);
+    std::vector<Weight> before(weights.size());
+    for (std::size_t i = 0; i < weights.size(); ++i) before[i] = std::exchange(matches.pairs[i].weight, weights[i]);
+    decide(settings, comm, matches);
+    const auto threshold = matches.threshold.weight;
+    std::array<std::uint64_t, 3> counts{};
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        counts[0] += std::abs(own_weight(matches, matches.pairs[i])) <= learn::in_doubt;
+        const bool was = before[i] >= threshold, is = weights[i] >= threshold;
+        if (is && !was) matches.pairs[i].round = 4;
+        counts[1] += is && !was;
+        counts[2] += was && !is;
+    }
+    comm.sum_in_place(counts);
+    matches.round4.weighed = counts[0];
+    matches.round4.raised = counts[1];
+    matches.round4.lowered = counts[2];
+}
+
+std::string sentence(const learn::Lesson& lesson, bool from_labels) {
+    const auto from = from_labels ? "labels" : "identities and rivals";
+    if (lesson.error == 0)
+        return fmt::format("round 4: too few pairs in doubt to learn from ({} of {})", lesson.checked, from);
+    const auto measured = fmt::format("{:+.4f} bits a pair (standard error {:.4f}) on {} held-out pairs", lesson.gain,
+                                      lesson.error, lesson.checked);
+    return lesson.correction.worth.empty()
+               ? fmt::format("round 4: learning from {} does not help, {}; the weights of rounds 1-3 stand", from,
+                             measured)
+               : fmt::format("round 4: learned from {}, {}", from, measured);
+}
+
+}  // namespace
+
+void weigh_doubtful(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
+                    const std::string& trained, Matches& matches, report::Progress& progress, report::Timers& timers) {
+    if (config::is_left_out(settings, "round4")) return;
+    const auto begun = std::chrono::steady_clock::now();
+    const auto timer = timers.scope("round 4");
+    progress.begin("learning", 0, "pairs");
+    if (!trained.empty() && settings.labels.empty()) {
+        matches.correction = parse_model(trained, settings.model, matches.comparisons).correction;
+        matches.round4.note = matches.correction.worth.empty() ? "" : "round 4: learned by an earlier run";
+    } else {
+        const auto lesson = learn_together(settings, comm, population, matches);
+        matches.correction = lesson.correction;
+        matches.round4.note = sentence(lesson, !settings.labels.empty());
+    }
+    if (!matches.correction.worth.empty()) apply(settings, comm, population, matches);
+    progress.end();
+    if (!matches.round4.note.empty()) progress.note(matches.round4.note);
+    matches.seconds_of_round[4] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+}  // namespace idxr::pipeline
