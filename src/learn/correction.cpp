@@ -15,7 +15,8 @@ using Eigen::VectorXd;
 using score::Weight;
 
 constexpr double bit = 0.6931471805599453;  // in natural units
-constexpr double deviation = 1.0;           // of a feature's worth beforehand, in natural units
+// Of a feature's worth beforehand, in natural units: from freely learned to hardly at all. The check chooses.
+constexpr double deviations[] = {1.0, 0.3, 0.1};
 constexpr int steps = 6;
 constexpr Weight most = 6'000;
 constexpr std::size_t least_examples = 20;  // in each half, of those that count
@@ -28,7 +29,7 @@ double inner(const VectorXd& worth, const Example& example) {
     return sum;
 }
 
-VectorXd fit(Eigen::Index features, std::span<const Example> examples, auto take) {
+VectorXd fit(Eigen::Index features, double deviation, std::span<const Example> examples, auto take) {
     VectorXd worth = VectorXd::Zero(features);
     for (int step = 0; step < steps; ++step) {
         MatrixXd curvature = MatrixXd::Zero(features, features);
@@ -55,6 +56,31 @@ VectorXd fit(Eigen::Index features, std::span<const Example> examples, auto take
 double surprise(const Example& example, double log_odds) {
     const double q = example.target / 1e6, p = std::clamp(logistic(log_odds), 1e-6, 1 - 1e-6);
     return -(q * std::log2(p) + (1 - q) * std::log2(1 - p));
+}
+
+struct Check {
+    double gain, error;  // bits a pair, and the standard error of that
+};
+
+// Learns from one half and predicts the other, both ways.
+Check check(Eigen::Index features, double deviation, std::span<const Example> examples) {
+    constexpr double reach = most * bit / 1000.0;
+    double sum = 0, squares = 0, pairs = 0;
+    for (const bool held_out : {false, true}) {
+        const auto worth =
+            fit(features, deviation, examples, [&](const Example& example) { return example.fold != held_out; });
+        for (const auto& example : examples) {
+            if (example.fold != held_out || !example.counts) continue;
+            const double before = example.weight * bit / 1000.0;
+            const double after = before + std::clamp(inner(worth, example), -reach, reach);
+            const double gain = surprise(example, before) - surprise(example, after);
+            sum += gain;
+            squares += gain * gain;
+            ++pairs;
+        }
+    }
+    const double mean = sum / pairs;
+    return {mean, std::sqrt(std::max(0.0, squares / pairs - mean * mean) / pairs)};
 }
 
 Correction quantised(const VectorXd& worth) {
@@ -87,24 +113,17 @@ Lesson learn(std::size_t features, std::span<const Example> examples) {
     lesson.checked = in_fold[0] + in_fold[1];
     if (std::min(in_fold[0], in_fold[1]) < least_examples) return lesson;
 
-    double sum = 0, squares = 0, weights = 0;
-    for (const bool held_out : {false, true}) {
-        const auto worth = fit(size, examples, [&](const Example& example) { return example.fold != held_out; });
-        for (const auto& example : examples) {
-            if (example.fold != held_out || !example.counts) continue;
-            const double before = example.weight * bit / 1000.0;
-            const double reach = most * bit / 1000.0;
-            const double after = before + std::clamp(inner(worth, example), -reach, reach);
-            const double gain = surprise(example, before) - surprise(example, after);
-            sum += gain;
-            squares += gain * gain;
-            weights += 1;
-        }
+    double chosen = 0, beyond_doubt = 0;
+    for (const double deviation : deviations) {
+        const auto [gain, error] = check(size, deviation, examples);
+        if (chosen > 0 && gain - 2 * error <= beyond_doubt) continue;
+        lesson.gain = gain;
+        lesson.error = error;
+        beyond_doubt = gain - 2 * error;
+        chosen = deviation;
     }
-    lesson.gain = sum / weights;
-    lesson.error = std::sqrt(std::max(0.0, squares / weights - lesson.gain * lesson.gain) / weights);
-    if (lesson.gain > 2 * lesson.error)
-        lesson.correction = quantised(fit(size, examples, [](const Example&) { return true; }));
+    if (beyond_doubt > 0)
+        lesson.correction = quantised(fit(size, chosen, examples, [](const Example&) { return true; }));
     return lesson;
 }
 

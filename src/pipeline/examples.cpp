@@ -116,7 +116,7 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
         if (final == pair.weight) bits += remainder.shift(own);
         const auto component = identities.component[pair.left - population.store.first()];
         drafts.push_back({pair,
-                          {own,
+                          {pair.weight,
                            in_millionths(1 / (1 + std::exp2(-bits))),
                            1000,
                            (mix64(component) & 1) != 0,
