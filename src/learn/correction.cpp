@@ -5,7 +5,6 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace idxr::learn {
 namespace {
@@ -18,7 +17,6 @@ constexpr double bit = 0.6931471805599453;  // in natural units
 // Of a feature's worth beforehand, in natural units: from freely learned to hardly at all. The check chooses.
 constexpr double deviations[] = {1.0, 0.3, 0.1};
 constexpr int steps = 6;
-constexpr Weight most = 6'000;
 constexpr std::size_t least_examples = 20;  // in each half, of those that count
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
@@ -63,8 +61,8 @@ struct Check {
 };
 
 // Learns from one half and predicts the other, both ways.
-Check check(Eigen::Index features, double deviation, std::span<const Example> examples) {
-    constexpr double reach = most * bit / 1000.0;
+Check check(Eigen::Index features, double deviation, std::span<const Example> examples, const Correction& bounds) {
+    const double reach = bounds.most * bit / 1000.0;
     double sum = 0, squares = 0, pairs = 0;
     for (const bool held_out : {false, true}) {
         const auto worth =
@@ -83,8 +81,7 @@ Check check(Eigen::Index features, double deviation, std::span<const Example> ex
     return {mean, std::sqrt(std::max(0.0, squares / pairs - mean * mean) / pairs)};
 }
 
-Correction quantised(const VectorXd& worth) {
-    Correction correction;
+Correction quantised(const VectorXd& worth, Correction correction) {
     for (const double value : worth) correction.worth.push_back(static_cast<Weight>(std::lround(1000 * value / bit)));
     return correction;
 }
@@ -94,18 +91,18 @@ Correction quantised(const VectorXd& worth) {
 Weight correction_of(const Correction& correction, std::span<const Feature> features) {
     std::int64_t sum = 0;
     for (const auto& [index, value] : features) sum += std::int64_t{correction.worth[index]} * value;
-    return static_cast<Weight>(std::clamp<std::int64_t>(sum / 1000, -most, most));
+    return static_cast<Weight>(std::clamp<std::int64_t>(sum / 1000, -correction.most, correction.most));
 }
 
 Weight corrected(const Features& features, const Correction& correction, Weight weight, compare::Pattern pattern,
                  const record::Record& a, const record::Record& b, Features::Company company,
                  std::vector<Feature>& room) {
-    if (correction.worth.empty() || std::abs(weight) > in_doubt) return weight;
+    if (correction.worth.empty() || !correction.in_doubt(weight)) return weight;
     features.of(pattern, a, b, company, room);
     return weight + correction_of(correction, room);
 }
 
-Lesson learn(std::size_t features, std::span<const Example> examples) {
+Lesson learn(std::size_t features, std::span<const Example> examples, const Correction& bounds) {
     Lesson lesson;
     const auto size = static_cast<Eigen::Index>(features);
     std::size_t in_fold[2] = {0, 0};
@@ -115,7 +112,7 @@ Lesson learn(std::size_t features, std::span<const Example> examples) {
 
     double chosen = 0, beyond_doubt = 0;
     for (const double deviation : deviations) {
-        const auto [gain, error] = check(size, deviation, examples);
+        const auto [gain, error] = check(size, deviation, examples, bounds);
         if (chosen > 0 && gain - 2 * error <= beyond_doubt) continue;
         lesson.gain = gain;
         lesson.error = error;
@@ -123,7 +120,7 @@ Lesson learn(std::size_t features, std::span<const Example> examples) {
         chosen = deviation;
     }
     if (beyond_doubt > 0)
-        lesson.correction = quantised(fit(size, chosen, examples, [](const Example&) { return true; }));
+        lesson.correction = quantised(fit(size, chosen, examples, [](const Example&) { return true; }), bounds);
     return lesson;
 }
 

@@ -29,7 +29,8 @@ using score::Weight;
 
 constexpr std::uint64_t clustered_pairs = 400'000;  // pairs of the components that are looked at, about
 constexpr std::uint64_t most_examples = 10'000;
-constexpr Weight reach = 12'000;  // weights of pairs to learn from: those in doubt and some that are sure
+constexpr Weight reach = 12'000;    // weights of pairs to learn from: those in doubt and some that are sure
+constexpr Weight surest = 100'000;  // no pair weighs more
 constexpr double millionth = 1e6;
 
 // An example before its features are made; `pair` has its records and pattern.
@@ -120,7 +121,7 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
                            in_millionths(1 / (1 + std::exp2(-bits))),
                            1000,
                            (mix64(component) & 1) != 0,
-                           std::abs(own) <= learn::in_doubt,
+                           learn::Correction().in_doubt(own),
                            {}}});
     }
     return drafts;
@@ -278,9 +279,14 @@ learn::Lesson learn_together(const config::Settings& settings, const mpi::Commun
         }
     }
     const auto examples = gather(comm, drafts);
+    // Labels can tell that weights are wrong of which the estimate is sure.
+    learn::Correction bounds;
+    if (!settings.labels.empty()) bounds.doubt = bounds.most = surest;
     learn::Lesson lesson;
-    if (comm.root()) lesson = learn::learn(features.count(), examples);
+    if (comm.root()) lesson = learn::learn(features.count(), examples, bounds);
     comm.broadcast(lesson.correction.worth);
+    lesson.correction.doubt = bounds.doubt;
+    lesson.correction.most = bounds.most;
     // The note is rank 0's.
     return lesson;
 }

@@ -7,7 +7,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <tuple>
 
 #include "examples.hpp"
@@ -34,7 +33,7 @@ std::vector<Weight> weigh_again(const config::Settings& settings, const mpi::Com
     std::vector<std::size_t> doubtful;
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         weights[i] = own_weight(matches, pairs[i]);
-        if (std::abs(weights[i]) <= learn::in_doubt) doubtful.push_back(i);
+        if (matches.correction.in_doubt(weights[i])) doubtful.push_back(i);
     }
     std::vector<ScoredPair> asked;
     for (auto i : doubtful) asked.push_back(pairs[i]);
@@ -72,7 +71,7 @@ void apply(const config::Settings& settings, const mpi::Communicator& comm, cons
     const auto threshold = matches.threshold.weight;
     std::array<std::uint64_t, 3> counts{};
     for (std::size_t i = 0; i < weights.size(); ++i) {
-        counts[0] += std::abs(own_weight(matches, matches.pairs[i])) <= learn::in_doubt;
+        counts[0] += matches.correction.in_doubt(own_weight(matches, matches.pairs[i]));
         const bool was = before[i] >= threshold, is = weights[i] >= threshold;
         if (is && !was) matches.pairs[i].round = 4;
         counts[1] += is && !was;

@@ -60,8 +60,10 @@ std::string model_json(const Results& results) {
     }
     if (!matches.correction.worth.empty()) {
         const learn::Features features(matches.comparisons);
+        json["learned"] = {{"doubt", matches.correction.doubt}, {"most", matches.correction.most}};
         for (std::size_t f = 0; f < features.count(); ++f)
-            json["learned"].push_back({{"feature", features.names()[f]}, {"worth", matches.correction.worth[f]}});
+            json["learned"]["features"].push_back(
+                {{"feature", features.names()[f]}, {"worth", matches.correction.worth[f]}});
     }
     json["notes"] = model.notes;
     json[checksum] = checksum_of(json);
@@ -107,10 +109,13 @@ SavedModel parse_model(const std::string& text, const std::string& path, const c
         }
         if (const auto learned = json.find("learned"); same && learned != json.end()) {
             const learn::Features features(comparisons);
-            same = learned->size() == features.count();
+            saved.correction.doubt = learned->at("doubt");
+            saved.correction.most = learned->at("most");
+            const auto& worth = learned->at("features");
+            same = worth.size() == features.count();
             for (std::size_t f = 0; same && f < features.count(); ++f) {
-                same = (*learned)[f].at("feature") == features.names()[f];
-                saved.correction.worth.push_back((*learned)[f].at("worth"));
+                same = worth[f].at("feature") == features.names()[f];
+                saved.correction.worth.push_back(worth[f].at("worth"));
             }
         }
         if (!same)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <span>
 #include <vector>
 
@@ -14,16 +15,17 @@
 
 namespace idxr::learn {
 
-// Pairs whose weight is beyond these bits either way are not in doubt, and are left as they are.
-inline constexpr score::Weight in_doubt = 10'000;
-
 struct Correction {
     std::vector<score::Weight> worth;  // of each feature at its full value, in thousandths of a bit; empty: none
+    // Pairs whose weight is beyond this either way are not in doubt, and are left as they are.
+    score::Weight doubt = 10'000;
+    score::Weight most = 6'000;  // that a weight is moved, either way
 
+    bool in_doubt(score::Weight weight) const { return std::abs(weight) <= doubt; }
     bool operator==(const Correction&) const = default;
 };
 
-// What the features of a pair add to its weight, 6 bits at most either way.
+// What the features of a pair add to its weight.
 score::Weight correction_of(const Correction& correction, std::span<const Feature> features);
 
 // The weight of a pair by itself, corrected if it is in doubt. `room` is for the features.
@@ -50,7 +52,8 @@ struct Lesson {
 };
 
 // Learns from half of the examples and checks on the other, both ways. Where the gain is not beyond doubt (two standard
-// errors), nothing is learned. The order of the examples decides the last bits: sort them the same everywhere.
-Lesson learn(std::size_t features, std::span<const Example> examples);
+// errors), nothing is learned. The order of the examples decides the last bits: sort them the same everywhere. `bounds`
+// is a correction without worth, which says how far the learned one may go.
+Lesson learn(std::size_t features, std::span<const Example> examples, const Correction& bounds = {});
 
 }  // namespace idxr::learn

@@ -55,7 +55,7 @@ TEST(Correction, LearnsNothingFromAFewPairs) {
 }
 
 TEST(Correction, MovesAPairSixBitsAtMost) {
-    const learn::Correction correction{{5000, 5000, -20000}};
+    const learn::Correction correction{.worth = {5000, 5000, -20000}};
     const std::vector<learn::Feature> both{{0, 1000}, {1, 1000}}, half{{0, 500}}, last{{2, 1000}};
     EXPECT_EQ(learn::correction_of(correction, both), 6000);
     EXPECT_EQ(learn::correction_of(correction, half), 2500);
