@@ -89,7 +89,7 @@ void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& fold
     facts["pairs_of_pass"] = matches.pairs_of_pass;
     facts["matches_of_pass"] = matches.matches_of_pass;
     facts["seconds_of_round"] = matches.seconds_of_round;
-    facts["correction"] = matches.correction.worth;
+    facts["correction"] = {matches.correction.worth, matches.correction.doubt, matches.correction.most};
     facts["round4"] = {matches.round4.note, matches.round4.weighed, matches.round4.raised, matches.round4.lowered};
     facts["captures"] = {matches.captures.pairs, matches.captures.by_passes};
     facts["plans"] = json::array();
@@ -116,7 +116,10 @@ Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpo
         facts.at("pairs_of_pass").get_to(matches.pairs_of_pass);
         facts.at("matches_of_pass").get_to(matches.matches_of_pass);
         facts.at("seconds_of_round").get_to(matches.seconds_of_round);
-        facts.at("correction").get_to(matches.correction.worth);
+        const auto& correction = facts.at("correction");
+        correction.at(0).get_to(matches.correction.worth);
+        correction.at(1).get_to(matches.correction.doubt);
+        correction.at(2).get_to(matches.correction.most);
         const auto& round4 = facts.at("round4");
         matches.round4 = {round4.at(0), round4.at(1), round4.at(2), round4.at(3)};
         facts.at("captures").at(0).get_to(matches.captures.pairs);
