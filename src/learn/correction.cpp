@@ -16,7 +16,7 @@ using score::Weight;
 constexpr double bit = 0.6931471805599453;  // in natural units
 // Of a feature's worth beforehand, in natural units: from freely learned to hardly at all. The check chooses.
 constexpr double deviations[] = {1.0, 0.3, 0.1};
-constexpr int steps = 6;
+constexpr int steps = 5;
 constexpr std::size_t least_examples = 20;  // in each half, of those that count
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }

@@ -28,7 +28,7 @@ using score::ScoredPair;
 using score::Weight;
 
 constexpr std::uint64_t clustered_pairs = 400'000;  // pairs of the components that are looked at, about
-constexpr std::uint64_t most_examples = 10'000;
+constexpr std::uint64_t most_examples = 6'000;
 constexpr Weight reach = 12'000;    // weights of pairs to learn from: those in doubt and some that are sure
 constexpr Weight surest = 100'000;  // no pair weighs more
 constexpr double millionth = 1e6;

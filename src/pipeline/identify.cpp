@@ -32,7 +32,7 @@ constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the
 constexpr std::uint64_t captured_pairs = 200'000;    // pairs whose passes are counted
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
 
-constexpr double least_kept = 0.01;        // probability of pairs that the threshold and the guard look at
+constexpr double least_kept = 0.001;       // probability of pairs that refining, the threshold and the guard look at
 constexpr double least_possible = 0.0001;  // and of any pair that is kept
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
