@@ -1,5 +1,7 @@
 """The main job: record files in; identities, households, masters, pairs and a report out."""
 
+import collections
+import csv
 import json
 import pathlib
 import tempfile
@@ -187,6 +189,37 @@ class ModelOfAnotherRun(Match):
         self.match("second.csv", "--output", "run")
         other = self.match("second.csv", "--output", "run", "--model", "trained/model.json", check=False)
         self.assertEqual(other.returncode, 5)
+
+    def test_labels_teach_round_4_and_are_part_of_the_job(self):
+        with open(self.folder / "second-truth.csv", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        entity = collections.defaultdict(list)
+        for row in rows:
+            entity[row["entity_id"]].append(row["record_id"])
+        pairs = [(ids[0], ids[1], "match") for ids in entity.values() if len(ids) > 1]
+        pairs += [(a["record_id"], b["record_id"], "no_match") for a, b in zip(rows, rows[1:]) if a["entity_id"] != b["entity_id"]]
+        (self.folder / "labels.csv").write_text("record_id_1,record_id_2,label\n" + "".join(",".join(pair) + "\n" for pair in pairs))
+        self.match("second.csv", "--output", "run", "--labels", "labels.csv", ranks=2)
+        notes = json.loads((self.folder / "run" / "report.json").read_text())["model"]["notes"]
+        self.assertTrue(any("round 4" in note and "labels" in note for note in notes), notes)
+        self.assertGreater(self.accuracy("run"), 0.98)
+        (self.folder / "labels.csv").write_text("record_id_1,record_id_2,label\nnobody,nowhere,match\n")
+        other = self.match("second.csv", "--output", "run", "--labels", "labels.csv", check=False)
+        self.assertEqual(other.returncode, 5)
+        done = self.match("second.csv", "--output", "other", "--labels", "labels.csv", check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("labels.csv", done.stderr)
+
+    def test_parts_can_be_left_out(self):
+        for part in ("em", "tf", "guard", "round4", "households"):
+            self.match("second.csv", "--output", part, "--without", part)
+        notes = json.loads((self.folder / "round4" / "report.json").read_text())["model"]["notes"]
+        self.assertFalse(any("round 4" in note for note in notes), notes)
+        rarity = [comparison["rarity"] for comparison in json.loads((self.folder / "tf" / "model.json").read_text())["comparisons"]]
+        self.assertEqual({weight for weights in rarity for weight in weights}, {0})
+        self.assertGreater(self.accuracy("guard"), 0.5)
+        refused = self.match("second.csv", "--output", "run", "--without", "luck", check=False)
+        self.assertEqual(refused.returncode, 2)
 
     def test_is_refused_when_damaged_or_missing_or_for_other_fields(self):
         model = self.folder / "trained" / "model.json"
