@@ -245,8 +245,7 @@ void Comparisons::add(Comparison comparison) {
 
 Pattern Comparisons::compare(const Record& a, const Record& b) const {
     Pattern pattern = 0;
-    for (const auto& comparison : list_)
-        pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
+    for (const auto& comparison : list_) pattern |= static_cast<Pattern>(level(comparison, a, b)) << comparison.shift;
     return pattern;
 }
 

@@ -14,8 +14,8 @@ namespace idxr::standardise {
 // noemail@…, n/a. Unreadable: no user@domain.
 Reading standardise_emails(std::string_view raw, std::string& out);
 
-// True for the address of an office, not of a person: info@, reception@ and the like. Many share it, so that agreement on
-// it says nothing of a person. `address` is standardised.
+// True for the address of an office, not of a person: info@, reception@ and the like. Many share it, so that agreement
+// on it says nothing of a person. `address` is standardised.
 bool is_role_account(std::string_view address);
 
 }  // namespace idxr::standardise

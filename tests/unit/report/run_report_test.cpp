@@ -68,8 +68,8 @@ TEST(ReportPage, SaysWhatQualityToExpectAndWhatToLookAt) {
     report.expectation = {1'234, 97'690, 200'000, {0, 410.5, 820.25, 190'000}, 0.9821, 0.9712, 0.9634};
     report.model.notes = {"sex: disagreement would have spoken for a match; it weighs nothing"};
     const auto page = html(to_json(report));
-    for (const char* text : {"Look at this first", "Identity MDM_0000000412 has 5000", "at most 98.2", "1,234", "97.1", "96.3",
-                             "Where the estimate was mended", "sex: disagreement"})
+    for (const char* text : {"Look at this first", "Identity MDM_0000000412 has 5000", "at most 98.2", "1,234", "97.1",
+                             "96.3", "Where the estimate was mended", "sex: disagreement"})
         EXPECT_THAT(page, HasSubstr(text));
 }
 

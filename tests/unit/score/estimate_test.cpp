@@ -56,7 +56,8 @@ TEST(Estimate, MissingValuesWeighNothing) {
     const auto model = score::estimate(comparisons, {});
     record::Record none;
     none.values.resize(schema.slots.size());
-    EXPECT_EQ(score::score(score::pattern_weight(model, comparisons, 0), 0), model.prior - score::log_one_plus(model.relative_prior));
+    EXPECT_EQ(score::score(score::pattern_weight(model, comparisons, 0), 0),
+              model.prior - score::log_one_plus(model.relative_prior));
 }
 
 TEST(Estimate, RelativesAreNoMatches) {
@@ -76,7 +77,8 @@ TEST(Estimate, RelativesAreNoMatches) {
     record::Record some;
     some.values.resize(schema.slots.size());
     const auto probability = [&](std::vector<bool> agree) {
-        return score::probability(score::score(score::pattern_weight(model, comparisons, pattern(comparisons, std::move(agree))), 0));
+        return score::probability(
+            score::score(score::pattern_weight(model, comparisons, pattern(comparisons, std::move(agree))), 0));
     };
     EXPECT_GT(probability({true, true, true}), .5);
     EXPECT_LT(probability({false, true, true}), .1);

@@ -69,8 +69,7 @@ TEST(Date, KeepsWhatIsKnownOfPartialDates) {
 }
 
 TEST(Date, ImpossibleDatesAreMissing) {
-    for (const auto* raw :
-         {"0986-01-01", "2026-01-01", "12345", "Monday", "1-2", "1986-01-28-03", "x1986", "198"}) {
+    for (const auto* raw : {"0986-01-01", "2026-01-01", "12345", "Monday", "1-2", "1986-01-28-03", "x1986", "198"}) {
         EXPECT_EQ(reading(raw), Reading::unreadable) << raw;
         EXPECT_EQ(date(raw), "") << raw;
     }
