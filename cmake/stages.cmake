@@ -21,8 +21,11 @@ idxr_stage(standardise common record recognise reference)
 idxr_stage(frequency common mpi record standardise)
 idxr_stage(collapse common mpi record frequency)
 
+# what waits on disk where memory is short
+idxr_stage(spill common write)
+
 # phase 2: identity matching
-idxr_stage(block common mpi record standardise)
+idxr_stage(block common mpi record spill standardise)
 idxr_stage(compare common record standardise reference)
 idxr_stage(score common mpi record compare Eigen3::Eigen)
 idxr_stage(learn common record compare score Eigen3::Eigen)
@@ -49,7 +52,7 @@ idxr_stage(alert common config report store orchestrate tomlplusplus::tomlpluspl
 # the commands
 idxr_stage(evaluate common read write nlohmann_json::nlohmann_json)
 idxr_stage(generate common mpi reference write)
-idxr_stage(pipeline config checkpoint read recognise standardise frequency collapse block compare score learn cluster household consolidate write report evaluate)
+idxr_stage(pipeline config checkpoint spill read recognise standardise frequency collapse block compare score learn cluster household consolidate write report evaluate)
 idxr_stage(profile common mpi config record reference read recognise standardise scan pipeline report write)
 idxr_stage(explain common mpi config record read compare score learn cluster block scan write report pipeline nlohmann_json::nlohmann_json)
 idxr_stage(commands pipeline explain evaluate generate convert verify profile config store orchestrate alert)

@@ -34,11 +34,13 @@ std::uint64_t equivalent_size(std::uint64_t pairs) {
 }
 
 BlockCounter::BlockCounter(const mpi::Communicator& comm, const record::RecordStore& store, const PairRules& rules)
-    : comm_(comm), rules_(rules), only_source_(store.size() == 0 ? SourceIndex{0} : record::source_at(store.at(0))) {
-    bool same = true;
-#pragma omp parallel for schedule(static) reduction(&& : same)
-    for (std::uint64_t i = 0; i < store.size(); ++i) same = same && record::source_at(store.at(i)) == only_source_;
-    one_source_ = same;
+    : comm_(comm), rules_(rules), sources_(std::max<std::uint64_t>(1, store.size())) {
+#pragma omp parallel for schedule(static)
+    for (std::uint64_t i = 0; i < store.size(); ++i) sources_[i] = record::source_at(store.at(i));
+    one_source_ = std::adjacent_find(sources_.begin(), sources_.end(), std::not_equal_to<>()) == sources_.end();
+    if (!one_source_) return;
+    sources_.resize(1);
+    sources_.shrink_to_fit();
 }
 
 std::uint64_t BlockCounter::allowed_pairs(std::span<const KeyCount> of_key) const {
@@ -51,7 +53,7 @@ std::uint64_t BlockCounter::allowed_pairs(std::span<const KeyCount> of_key) cons
 }
 
 void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end,
-                        const KeyTable& table, Part& part) const {
+                        const RecordOf& record_of, Part& part) const {
     const bool alone = comm_.size() == 1;
     std::vector<KeyCount> seen;
     for (auto i = begin; i < end;) {
@@ -61,10 +63,10 @@ void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begi
         if (alone && i - first == 1) continue;
         seen.clear();
         if (one_source_) {
-            seen.push_back({key, only_source_, 0, i - first});
+            seen.push_back({key, sources_[0], 0, i - first});
         } else {
             for (auto j = first; j < i; ++j) {
-                const auto source = table.source(table.index_of(words[j] & 0xffffffffU));
+                const auto source = sources_[record_of(words[j])];
                 const auto at = std::find_if(seen.begin(), seen.end(), [&](auto& c) { return c.source == source; });
                 if (at == seen.end())
                     seen.push_back({key, source, 0, 1});
@@ -78,7 +80,7 @@ void BlockCounter::scan(std::span<const std::uint64_t> words, std::uint64_t begi
     }
 }
 
-void BlockCounter::count(std::span<const std::uint64_t> words, const KeyTable& table) {
+void BlockCounter::count(std::span<const std::uint64_t> words, const RecordOf& record_of) {
     const auto threads = static_cast<std::size_t>(omp_get_max_threads());
     std::vector<Part> parts(threads);
     // Each thread takes whole keys.
@@ -88,7 +90,8 @@ void BlockCounter::count(std::span<const std::uint64_t> words, const KeyTable& t
         return at;
     };
 #pragma omp parallel for schedule(static, 1)
-    for (std::size_t part = 0; part < threads; ++part) scan(words, border(part), border(part + 1), table, parts[part]);
+    for (std::size_t part = 0; part < threads; ++part)
+        scan(words, border(part), border(part + 1), record_of, parts[part]);
     groups_.clear();
     blocks_.clear();
     std::vector<KeyCount> counts;

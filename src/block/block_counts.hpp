@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -25,8 +26,10 @@ class BlockCounter {
   public:
     BlockCounter(const mpi::Communicator& comm, const record::RecordStore& store, const PairRules& rules);
 
-    // Collective. `words` are sorted: a key above its cell in the table.
-    void count(std::span<const std::uint64_t> words, const KeyTable& table);
+    // The index of the record of a word.
+    using RecordOf = std::function<std::uint64_t(std::uint64_t)>;
+    // Collective. `words` are sorted: a key above what tells its record.
+    void count(std::span<const std::uint64_t> words, const RecordOf& record_of);
 
     const std::vector<Group>& groups() const { return groups_; }          // in key order
     const std::vector<std::uint64_t>& blocks() const { return blocks_; }  // pairs of each block that this rank counted
@@ -43,14 +46,14 @@ class BlockCounter {
         std::vector<Group> groups;
         std::vector<KeyCount> counts;
     };
-    void scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end, const KeyTable& table,
+    void scan(std::span<const std::uint64_t> words, std::uint64_t begin, std::uint64_t end, const RecordOf& record_of,
               Part& part) const;
     std::uint64_t allowed_pairs(std::span<const KeyCount> of_key) const;
     void ask_owners(const std::vector<KeyCount>& counts);
 
     const mpi::Communicator& comm_;
     const PairRules& rules_;
-    SourceIndex only_source_;  // of the local records, if one_source_
+    std::vector<SourceIndex> sources_;  // of the local records; the first alone if they have one source
     bool one_source_ = false;
     std::vector<Group> groups_;
     std::vector<std::uint64_t> blocks_;

@@ -39,18 +39,27 @@ bool share_a_first_key(const BlockKey* a, const BlockKey* b, std::size_t count) 
     return rest != 0;
 }
 
-}  // namespace
+// A member of a block, with its first keys up to the pass at hand.
+struct Member {
+    const BlockKey* first;
+    KeyRow row;
+};
 
-bool proposed_before(std::size_t pass, BlockKey key, const KeyRow& a, const KeyRow& b) {
+// True if a pass before this one, or a smaller key of this pass, proposes a pair with the key in common too.
+bool proposed_before(std::size_t pass, BlockKey key, const Member& a, const Member& b) {
     if (share_a_first_key(a.first, b.first, pass)) return true;
-    if (a.further.empty() && b.further.empty()) return false;
-    const auto earlier = [&](const KeyRow& x, const KeyRow& y) {
-        for (const auto& more : x.further)
-            if ((more.pass < pass || (more.pass == pass && more.key < key)) && y.has(more.pass, more.key)) return true;
-        return x.first[pass] != 0 && x.first[pass] < key && y.has(pass, x.first[pass]);
+    if (a.row.further() == 0 && b.row.further() == 0) return false;
+    const auto earlier = [&](const Member& x, const Member& y) {
+        bool found = x.first[pass] != 0 && x.first[pass] < key && y.row.has(pass, x.first[pass]);
+        x.row.for_each_further([&](std::size_t of, BlockKey more) {
+            found = found || ((of < pass || (of == pass && more < key)) && y.row.has(of, more));
+        });
+        return found;
     };
     return earlier(a, b) || earlier(b, a);
 }
+
+}  // namespace
 
 BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass,
                          const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
@@ -77,7 +86,7 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
 void BlockStream::collect_words(const BlockingPlan& plan, double rate) {
     const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
     words_ = gather_in_parallel<std::uint64_t>(store_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
-        keys_.for_each(i, pass_, [&](BlockKey key) {
+        keys_.row(i).for_each(pass_, [&](BlockKey key) {
             if ((mix64(key) >> 32) < limit) words.push_back(static_cast<std::uint64_t>(key) << 32 | i);
         });
     });
@@ -141,9 +150,13 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
     constexpr std::uint64_t ahead = 24;
     const auto blocks = block_begin.size() - 1, members = end_ - begin_;
     const auto fetch = [&](std::uint64_t member) {
-        if (member >= members) return;
-        if (const auto place = place_of(member); !(place & remote_member)) keys_.prefetch(place, pass_ + 1);
+        if (const auto next = member + 2 * ahead; next < members)
+            if (const auto place = place_of(next); !(place & remote_member)) keys_.prefetch_place(place);
+        if (const auto next = member + ahead; next < members)
+            if (const auto place = place_of(next); !(place & remote_member)) keys_.prefetch(place);
     };
+    // A few lanes more than there are keys, so that rows begin alike.
+    const auto stride = (pass_ + 8) / 8 * 8;
     std::vector<std::vector<Candidates>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
     std::vector<std::size_t> first(of_threads.size() + 1, 0);
     double computed = 0, elapsed = 0;
@@ -153,21 +166,26 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
         const auto had = machine::thread_cpu_seconds();
         const auto thread = static_cast<std::size_t>(omp_get_thread_num());
         auto& mine = of_threads[thread];
-        std::vector<KeyRow> rows;
+        std::vector<Member> rows;
+        std::vector<BlockKey> first_keys;
 #pragma omp for schedule(dynamic, 256) nowait
         for (std::size_t block = 0; block < blocks; ++block) {
             const auto begin = block_begin[block], end = block_begin[block + 1];
             const auto key = key_of(words_[begin_ + begin]);
             rows.clear();
+            first_keys.resize(std::max<std::size_t>(first_keys.size(), (end - begin) * stride));
             for (auto member = begin; member < end; ++member) {
-                fetch(member + ahead);
-                rows.push_back(keys_at(place_of(member)));
+                fetch(member);
+                auto* keys = first_keys.data() + (member - begin) * stride;
+                const auto row = keys_at(place_of(member));
+                row.expand(pass_ + 1, keys);
+                rows.push_back({keys, row});
             }
             for (std::size_t i = 0; i < rows.size(); ++i)
                 for (std::size_t j = i + 1; j < rows.size(); ++j) {
                     const auto &a = rows[i], &b = rows[j];
-                    if (!all_may_meet && !rules_.may_meet(a.source(), b.source())) continue;
-                    if ((a.flags() ^ b.flags()) & record::flag_organisation) continue;
+                    if (!all_may_meet && !rules_.may_meet(a.row.source(), b.row.source())) continue;
+                    if (a.row.organisation() != b.row.organisation()) continue;
                     if (proposed_before(pass_, key, a, b)) continue;
                     mine.push_back({static_cast<std::uint32_t>(begin + i), static_cast<std::uint32_t>(begin + j)});
                 }

@@ -1,34 +1,126 @@
 // Rows of keys, and fetching those of others.
 #include "idxr/block/key_table.hpp"
 
+#include <algorithm>
+
 #include "idxr/common/huge_pages.hpp"
 
 namespace idxr::block {
+namespace {
+
+constexpr std::uint64_t most_words = 0xffffffffULL;
+
+[[noreturn]] void too_many() {
+    fail(ExitCode::resources, "the blocking keys of one rank are more than it can count; run with more ranks");
+}
+
+// The bits of a mask that stand for passes before `passes`.
+std::uint32_t mask_below(std::size_t passes, std::size_t word) {
+    const auto first = word * KeyRow::mask_bits;
+    if (passes <= first) return 0;
+    return passes - first >= KeyRow::mask_bits ? ~0U : (1U << (passes - first)) - 1;
+}
+
+}  // namespace
+
+bool KeyRow::has(std::size_t pass, BlockKey key) const {
+    bool found = false;
+    for_each(pass, [&](BlockKey own) { found |= own == key; });
+    return found;
+}
 
 bool KeyRow::meets(const KeyRow& other, std::size_t pass) const {
-    if (first[pass] != 0 && other.has(pass, first[pass])) return true;
-    for (const auto& more : further)
-        if (more.pass == pass && more.key != 0 && other.has(pass, more.key)) return true;
-    return false;
+    bool found = false;
+    for_each(pass, [&](BlockKey own) { found = found || other.has(pass, own); });
+    return found;
 }
 
-KeyTable::KeyTable(std::uint64_t records, std::size_t passes) : records_(records), stride_(passes + head) {
-    reserve_on_huge_pages(keys_, records * stride_);
-    keys_.resize(records * stride_);
-    move_to_huge_pages(keys_.data(), keys_.size() * sizeof(BlockKey));
+void KeyRow::expand(std::size_t passes, BlockKey* to) const {
+    std::fill_n(to, passes, 0);
+    const auto* key = keys();
+    for (std::size_t word = 0; word < masks_; ++word) {
+        auto mask = words_[1 + word] & mask_below(passes, word);
+        for (; mask != 0; mask &= mask - 1)
+            to[word * mask_bits + static_cast<std::size_t>(std::countr_zero(mask))] = *key++;
+    }
 }
 
-void KeyTable::set_further(std::vector<FurtherKey> further) {
-    further_ = std::move(further);
-    for (std::uint32_t at = 0; at < further_.size(); ++at)
-        if (at == 0 || further_[at].index != further_[at - 1].index) keys_[further_[at].index * stride_] = at + 1;
+void KeyRow::append_to(std::vector<std::uint32_t>& words, std::size_t passes) const {
+    const auto head = words.size();
+    words.insert(words.end(), words_, words_ + 1 + masks_);
+    std::ptrdiff_t kept = 0;
+    for (std::size_t word = 0; word < masks_; ++word) {
+        auto& mask = words[head + 1 + word];
+        mask &= mask_below(passes, word);
+        kept += std::popcount(mask);
+    }
+    words.insert(words.end(), keys(), keys() + kept);
+    std::size_t more = 0;
+    for_each_further([&](std::size_t pass, BlockKey key) {
+        if (pass >= passes) return;
+        words.insert(words.end(), {static_cast<std::uint32_t>(pass), key});
+        ++more;
+    });
+    words[head] = KeyRow::head(source(), organisation(), more);
 }
 
-void KeyTable::drop_empty() {
-    for (const auto& more : further_) keys_[more.index * stride_] = 0;
-    std::erase_if(further_, [](const FurtherKey& more) { return more.key == 0; });
-    further_.shrink_to_fit();
-    set_further(std::move(further_));
+KeyTable::KeyTable(std::size_t passes, std::uint64_t records, std::uint64_t first, std::uint64_t further)
+    : passes_(passes) {
+    reserve_on_huge_pages(words_, records * (1 + KeyRow::masks_of(passes)) + first + 2 * further);
+    reserve_on_huge_pages(begin_, records);
+}
+
+KeyTable::KeyTable(std::size_t passes, std::vector<std::uint32_t> rows) : passes_(passes), words_(std::move(rows)) {
+    if (words_.size() > most_words) too_many();
+    const auto masks = KeyRow::masks_of(passes_);
+    for (std::size_t at = 0; at < words_.size(); at += KeyRow(words_.data() + at, masks).size())
+        begin_.push_back(static_cast<std::uint32_t>(at));
+}
+
+void KeyTable::append(std::span<const std::uint32_t> heads, std::span<const BlockKey> first,
+                      std::span<const FurtherKey> further) {
+    const auto masks = KeyRow::masks_of(passes_);
+    const auto count = heads.size(), rows = begin_.size();
+    const auto of_record = [&](std::size_t i) {
+        const auto range =
+            std::equal_range(further.begin(), further.end(), FurtherKey{static_cast<std::uint32_t>(i), 0, 0},
+                             [](const FurtherKey& a, const FurtherKey& b) { return a.index < b.index; });
+        return std::span(range.first, range.second);
+    };
+    begin_.resize(rows + count);
+#pragma omp parallel for schedule(static)
+    for (std::size_t i = 0; i < count; ++i) {
+        auto words = 1 + masks + (further.empty() ? 0 : 2 * of_record(i).size());
+        for (std::size_t p = 0; p < passes_; ++p) words += first[p * count + i] != 0;
+        begin_[rows + i] = static_cast<std::uint32_t>(words);
+    }
+    std::uint64_t end = words_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto words = begin_[rows + i];
+        begin_[rows + i] = static_cast<std::uint32_t>(end);
+        end += words;
+    }
+    if (end > most_words) too_many();
+    words_.resize(end);
+#pragma omp parallel for schedule(static)
+    for (std::size_t i = 0; i < count; ++i) {
+        auto* row = words_.data() + begin_[rows + i];
+        auto* to = row + 1 + masks;
+        for (std::size_t p = 0; p < passes_; ++p) {
+            const auto key = first[p * count + i];
+            if (key == 0) continue;
+            row[1 + p / KeyRow::mask_bits] |= 1U << p % KeyRow::mask_bits;
+            *to++ = key;
+        }
+        std::uint32_t more = 0;
+        if (!further.empty())
+            for (const auto& key : of_record(i)) {
+                *to++ = key.pass;
+                *to++ = key.key;
+                ++more;
+            }
+        row[0] = heads[i] | KeyRow::head(0, false, more);
+    }
 }
 
 KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const record::Ownership& ownership,
@@ -39,41 +131,15 @@ KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const 
     const auto asked = comm.all_to_all(numbers, counts);
 
     const auto own = ownership.begin(comm.rank());
-    std::vector<BlockKey> rows;
-    const auto width = passes + 1;  // source and flags stand before the keys
-    rows.reserve(asked.data.size() * width);
-    std::vector<FurtherKey> further;
-    std::vector<std::uint64_t> row_counts(ranks, 0), further_counts(ranks, 0);
+    std::vector<std::uint32_t> rows;
+    std::vector<std::uint64_t> words(ranks, 0);
     for (std::size_t rank = 0; rank < ranks; ++rank) {
-        const auto of_rank = asked.from(static_cast<int>(rank));
-        for (std::uint32_t i = 0; i < of_rank.size(); ++i) {
-            const auto row = table.row(of_rank[i] - own);
-            rows.insert(rows.end(), row.first - 1, row.first + passes);
-            for (const auto& more : row.further)
-                if (more.pass < passes) {
-                    further.push_back({i, more.pass, more.key});
-                    ++further_counts[rank];
-                }
-        }
-        row_counts[rank] = of_rank.size() * width;
+        const auto before = rows.size();
+        for (auto number : asked.from(static_cast<int>(rank))) table.row(number - own).append_to(rows, passes);
+        words[rank] = rows.size() - before;
     }
-    const auto came = comm.all_to_all(std::span<const BlockKey>(rows), row_counts);
-    auto more = comm.all_to_all(std::span<const FurtherKey>(further), further_counts);
-
     // Numbers are sorted, so the records of one rank follow those of the rank before.
-    std::uint32_t before = 0;
-    for (std::size_t rank = 0; rank < ranks; ++rank) {
-        for (auto i = more.begin[rank]; i < more.begin[rank + 1]; ++i) more.data[i].index += before;
-        before += static_cast<std::uint32_t>(counts[rank]);
-    }
-    KeyTable fetched(numbers.size(), passes);
-    for (std::uint64_t i = 0; i < numbers.size(); ++i) {
-        const auto* row = came.data.data() + i * width;
-        fetched.set_source(i, static_cast<SourceIndex>(row[0]), static_cast<std::uint16_t>(row[0] >> 16));
-        for (std::size_t p = 0; p < passes; ++p) fetched.first(i, p) = row[1 + p];
-    }
-    fetched.set_further(std::move(more.data));
-    return fetched;
+    return {table.passes(), comm.all_to_all(std::span<const std::uint32_t>(rows), words).data};
 }
 
 }  // namespace idxr::block

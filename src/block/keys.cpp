@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "block_counts.hpp"
+#include "columns.hpp"
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/common/prefetch.hpp"
 
 namespace idxr::block {
 namespace {
@@ -46,62 +48,86 @@ KeyHashes base_keys(const Pass& pass, Read read) {
     return keys;
 }
 
-// What refines the keys of records: a hash of each part that refines any pass.
-class RefiningParts {
-  public:
-    RefiningParts(const std::vector<Pass>& passes, std::uint64_t records) {
-        for (const auto& pass : passes)
-            for (auto part : pass.refinements)
-                if (std::find(parts_.begin(), parts_.end(), part) == parts_.end()) parts_.push_back(part);
-        values_.resize(records * parts_.size());
-    }
-    const std::vector<Part>& parts() const { return parts_; }
-    std::size_t place(Part part) const {
-        return static_cast<std::size_t>(std::find(parts_.begin(), parts_.end(), part) - parts_.begin());
-    }
-    std::uint32_t& at(std::uint64_t record, std::size_t place) { return values_[record * parts_.size() + place]; }
-    const std::uint32_t& at(std::uint64_t record, std::size_t place) const {
-        return values_[record * parts_.size() + place];
-    }
+// The parts that refine any pass; a hash of each is a column.
+std::vector<Part> refining_parts(const std::vector<Pass>& passes) {
+    std::vector<Part> parts;
+    for (const auto& pass : passes)
+        for (auto part : pass.refinements)
+            if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
+    return parts;
+}
 
-  private:
-    std::vector<Part> parts_;
-    std::vector<std::uint32_t> values_;  // record by record; 0: missing
+// What passes are planned with.
+struct BaseKeys {
+    Columns first, refining;          // the first key of each pass; a hash of each refining part, 0: missing
+    std::vector<FurtherKey> further;  // by record and pass
 };
 
 // The keys of all records in all passes, before refining, and what refines them; each part of a record is read once.
-KeyTable base_key_table(const std::vector<Pass>& passes, const PartReader& reader, const record::RecordStore& store,
-                        const std::vector<bool>& standing, RefiningParts& refining) {
-    KeyTable table(store.size(), passes.size());
-    auto further = gather_in_parallel<FurtherKey>(store.size(), [&](std::uint64_t i, std::vector<FurtherKey>& more) {
-        if (!standing[i]) return;
-        static thread_local record::Record record;
-        std::array<KeyHashes, part_count> known;
-        std::array<bool, part_count> is_known{};
-        store.decode(i, record);
-        table.set_source(i, record.source, record.flags);
-        const auto read = [&](Part part, int slot) -> const KeyHashes& {
-            const auto at = static_cast<std::size_t>(part);
-            if (!is_known[at] || part == Part::identifier) known[at] = reader.read(record, part, slot);
-            is_known[at] = true;
-            return known[at];
-        };
-        for (std::size_t p = 0; p < passes.size(); ++p) {
-            const auto keys =
-                base_keys(passes[p], [&](Part part) -> const KeyHashes& { return read(part, passes[p].slot); });
-            table.first(i, p) = narrow(keys[0]);
-            for (std::uint32_t k = 1; k < passes[p].width && keys[k] != 0; ++k)
-                more.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(p), narrow(keys[k])});
+BaseKeys base_keys_of(const std::vector<Pass>& passes, const std::vector<Part>& parts, const PartReader& reader,
+                      const record::RecordStore& store, const std::vector<bool>& standing, spill::SpillFile* spill) {
+    BaseKeys base{{store.size(), passes.size(), spill}, {store.size(), parts.size(), spill}, {}};
+    for (std::uint64_t piece = 0; piece < base.first.pieces(); ++piece) {
+        const auto begin = base.first.begin(piece), count = base.first.records(piece);
+        std::vector<std::uint32_t> first(passes.size() * count), refining(parts.size() * count);
+        const auto further = gather_in_parallel<FurtherKey>(count, [&](std::uint64_t i, std::vector<FurtherKey>& more) {
+            if (!standing[begin + i]) return;
+            static thread_local record::Record record;
+            std::array<KeyHashes, part_count> known;
+            std::array<bool, part_count> is_known{};
+            store.decode(begin + i, record);
+            const auto read = [&](Part part, int slot) -> const KeyHashes& {
+                const auto at = static_cast<std::size_t>(part);
+                if (!is_known[at] || part == Part::identifier) known[at] = reader.read(record, part, slot);
+                is_known[at] = true;
+                return known[at];
+            };
+            for (std::size_t p = 0; p < passes.size(); ++p) {
+                const auto keys =
+                    base_keys(passes[p], [&](Part part) -> const KeyHashes& { return read(part, passes[p].slot); });
+                first[p * count + i] = narrow(keys[0]);
+                for (std::uint32_t k = 1; k < passes[p].width && keys[k] != 0; ++k)
+                    more.push_back(
+                        {static_cast<std::uint32_t>(begin + i), static_cast<std::uint32_t>(p), narrow(keys[k])});
+            }
+            for (std::size_t part = 0; part < parts.size(); ++part)
+                refining[part * count + i] =
+                    static_cast<std::uint32_t>(read(parts[part], record::Schema::absent)[0] >> 32);
+        });
+        base.first.append(std::move(first));
+        base.refining.append(std::move(refining));
+        base.further.insert(base.further.end(), further.begin(), further.end());
+    }
+    return base;
+}
+
+// The rows of all records; gives up the columns.
+KeyTable rows_of(const record::RecordStore& store, std::size_t passes, std::uint64_t first_keys, BaseKeys& base) {
+    auto& further = base.further;
+    std::erase_if(further, [](const FurtherKey& more) { return more.key == 0; });
+    KeyTable table(passes, store.size(), first_keys, further.size());
+    auto next = further.begin();
+    std::vector<std::uint32_t> heads;
+    for (std::uint64_t piece = 0; piece < base.first.pieces(); ++piece) {
+        const auto begin = base.first.begin(piece), count = base.first.records(piece);
+        heads.resize(count);
+#pragma omp parallel for schedule(static)
+        for (std::uint64_t i = 0; i < count; ++i) {
+            const auto* record = store.at(begin + i);
+            heads[i] =
+                KeyRow::head(record::source_at(record), (record::flags_at(record) & record::flag_organisation) != 0, 0);
         }
-        for (std::size_t place = 0; place < refining.parts().size(); ++place)
-            refining.at(i, place) =
-                static_cast<std::uint32_t>(read(refining.parts()[place], record::Schema::absent)[0] >> 32);
-    });
-    table.set_further(std::move(further));
+        const auto from = next;
+        for (; next != further.end() && next->index < begin + count; ++next)
+            next->index -= static_cast<std::uint32_t>(begin);
+        table.append(heads, base.first.take(piece), {from, next});
+    }
     return table;
 }
 
-// One pass while its big blocks are refined. Words hold a key above its cell in the table; they are kept sorted by key.
+// One pass while its big blocks are refined. A cell is the place of a key: the index of the record for its first key,
+// and the number of records plus the place among the further keys for the others. Words hold a key above its cell; they
+// are kept sorted by key.
 class Refinement {
   public:
     // Room that one pass leaves to the next.
@@ -109,34 +135,22 @@ class Refinement {
         std::vector<std::uint64_t> words, buffer, closed, open;
     };
 
-    Refinement(std::size_t number, const Pass& pass, const RefiningParts& refining, RecordNumber first_number,
-               KeyTable& table, Room& room)
+    Refinement(std::size_t number, const Pass& pass, const std::vector<Part>& parts, RecordNumber first_number,
+               BaseKeys& base, Room& room)
         : number_(number),
           pass_(pass),
-          refining_(refining),
+          parts_(parts),
           first_number_(first_number),
-          table_(table),
+          base_(base),
+          first_(base.first.column(number)),
           words_(room.words),
           buffer_(room.buffer),
           closed_(room.closed),
-          open_(room.open) {}
+          open_(room.open) {
+        collect();
+    }
     Refinement(const Refinement&) = delete;
     Refinement& operator=(const Refinement&) = delete;
-
-    // Takes the keys out of the table.
-    void collect() {
-        const auto take = [](BlockKey& key, std::uint64_t cell) {
-            return static_cast<std::uint64_t>(std::exchange(key, 0)) << 32 | cell;
-        };
-        words_ =
-            gather_in_parallel<std::uint64_t>(table_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
-                if (auto& key = table_.first(i, number_); key != 0) words.push_back(take(key, i));
-            });
-        for (std::uint64_t cell = table_.size(); cell < table_.cells(); ++cell)
-            if (table_.further()[cell - table_.size()].pass == number_)
-                if (auto& key = table_.at(cell, number_); key != 0) words_.push_back(take(key, cell));
-        radix_sort(words_, 32, buffer_);
-    }
 
     // Gives the members of blocks above the cap a new key, and drops those without a pair. Past the last refinement
     // blocks are split into parts of at most `cap`, drawn by record number.
@@ -153,9 +167,9 @@ class Refinement {
         closed_.resize(closed);
         open_.resize(open);
         const bool split = level == pass_.refinements.size();
-        const auto part = split ? 0 : refining_.place(pass_.refinements[level]);
+        const auto refining = split ? std::vector<std::uint32_t>() : column_of(pass_.refinements[level]);
         constexpr std::uint64_t ahead = 32;
-        const auto record_of = [&](std::uint64_t i) { return table_.index_of(words_[i] & 0xffffffffU); };
+        const auto record_of = [&](std::uint64_t i) { return record_at(words_[i] & 0xffffffffU); };
 #pragma omp parallel for schedule(dynamic, 1024)
         for (std::size_t g = 0; g < groups.size(); ++g) {
             const auto& group = groups[g];
@@ -168,9 +182,9 @@ class Refinement {
             }
             const auto parts = split ? (2 * equivalent_size(group.pairs) + cap - 1) / cap : 1;
             for (auto i = group.begin; i < group.end; ++i) {
-                if (!split && i + ahead < group.end) __builtin_prefetch(&refining_.at(record_of(i + ahead), part));
+                if (!split && i + ahead < group.end) prefetch(&refining[record_of(i + ahead)]);
                 const std::uint64_t refinement =
-                    split ? 1 + mix64(first_number_ + record_of(i)) % parts : refining_.at(record_of(i), part);
+                    split ? 1 + mix64(first_number_ + record_of(i)) % parts : refining[record_of(i)];
                 const auto key = narrow(combine(group.key, refinement + level));
                 open_[at++] = static_cast<std::uint64_t>(key) << 32 | (words_[i] & 0xffffffffU);
             }
@@ -180,20 +194,22 @@ class Refinement {
         merge_in_parallel(closed_, open_, words_, [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
     }
 
-    // Puts the keys that have a pair back into the table.
-    void store_keys(const std::vector<Group>& groups, std::vector<std::uint64_t>& by_bucket) {
+    // Puts the keys that have a pair back in their places; returns how many of them are first keys.
+    std::uint64_t store_keys(const std::vector<Group>& groups, std::vector<std::uint64_t>& by_bucket) {
         // Cells lie anywhere in memory and belong to one group each.
         constexpr std::uint64_t ahead = 32;
         const auto cell = [&](std::uint64_t i) { return words_[i] & 0xffffffffU; };
-#pragma omp parallel
+        std::uint64_t first_keys = 0;
+#pragma omp parallel reduction(+ : first_keys)
         {
             std::vector<std::uint64_t> mine(by_bucket.size(), 0);
 #pragma omp for schedule(static)
             for (std::size_t g = 0; g < groups.size(); ++g) {
                 const auto& group = groups[g];
                 for (auto i = group.begin; i < group.end; ++i) {
-                    if (i + ahead < words_.size()) __builtin_prefetch(&table_.at(cell(i + ahead), number_), 1);
-                    table_.at(cell(i), number_) = group.key;
+                    if (i + ahead < words_.size()) prefetch_to_write(&key_at(cell(i + ahead)));
+                    key_at(cell(i)) = group.key;
+                    first_keys += cell(i) < first_.size();
                 }
                 // Summed over its records: twice the block's pairs.
                 mine[bucket(group.key)] += equivalent_size(group.pairs) * (group.end - group.begin);
@@ -201,16 +217,47 @@ class Refinement {
 #pragma omp critical
             for (std::size_t b = 0; b < mine.size(); ++b) by_bucket[b] += mine[b];
         }
+        base_.first.set_column(number_, first_);
+        return first_keys;
     }
 
     const std::vector<std::uint64_t>& words() const { return words_; }
+    // The index of the record of a word.
+    std::uint64_t record_of(std::uint64_t word) const { return record_at(word & 0xffffffffU); }
 
   private:
+    // Takes the keys out of their places.
+    void collect() {
+        const auto take = [](BlockKey& key, std::uint64_t cell) {
+            return static_cast<std::uint64_t>(std::exchange(key, 0)) << 32 | cell;
+        };
+        words_ =
+            gather_in_parallel<std::uint64_t>(first_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
+                if (first_[i] != 0) words.push_back(take(first_[i], i));
+            });
+        for (std::uint64_t k = 0; k < base_.further.size(); ++k)
+            if (auto& more = base_.further[k]; more.pass == number_ && more.key != 0)
+                words_.push_back(take(more.key, first_.size() + k));
+        radix_sort(words_, 32, buffer_);
+    }
+
+    BlockKey& key_at(std::uint64_t cell) {
+        return cell < first_.size() ? first_[cell] : base_.further[cell - first_.size()].key;
+    }
+    std::uint64_t record_at(std::uint64_t cell) const {
+        return cell < first_.size() ? cell : base_.further[cell - first_.size()].index;
+    }
+    std::vector<std::uint32_t> column_of(Part part) const {
+        return base_.refining.column(
+            static_cast<std::size_t>(std::find(parts_.begin(), parts_.end(), part) - parts_.begin()));
+    }
+
     std::size_t number_;
     const Pass& pass_;
-    const RefiningParts& refining_;
+    const std::vector<Part>& parts_;
     RecordNumber first_number_;
-    KeyTable& table_;
+    BaseKeys& base_;
+    std::vector<BlockKey> first_;  // keys of this pass
     std::vector<std::uint64_t>&words_, &buffer_, &closed_, &open_;
 };
 
@@ -255,7 +302,7 @@ int BlockingPlan::owner(std::size_t pass, BlockKey key) const {
 
 BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
                          const std::vector<bool>& standing, const PairRules& rules, const BlockingLimits& limits,
-                         KeyTable& table, const std::function<void()>& pause) {
+                         KeyTable& table, spill::SpillFile* spill, const std::function<void()>& pause) {
     BlockingPlan plan;
     plan.passes = plan_passes(schema);
     const auto require_cells = [&](std::uint64_t cells) {
@@ -269,23 +316,23 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     const auto budget = static_cast<std::uint64_t>(limits.pairs_per_record * static_cast<double>(records)) + 1000;
     const PartReader reader(schema);
     BlockCounter counter(comm, store, rules);
-    RefiningParts refining(plan.passes, store.size());
-    table = base_key_table(plan.passes, reader, store, standing, refining);
-    require_cells(table.cells());
+    const auto parts = refining_parts(plan.passes);
+    auto base = base_keys_of(plan.passes, parts, reader, store, standing, spill);
+    require_cells(store.size() + base.further.size());
     Refinement::Room room;
+    std::uint64_t first_keys = 0;
 
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         pause();
         const auto& pass = plan.passes[p];
-        Refinement refinement(p, pass, refining, store.first(), table, room);
-        refinement.collect();
+        Refinement refinement(p, pass, parts, store.first(), base, room);
         PassPlan made;
         std::vector<std::uint64_t> by_bucket(bucket_count, 0);
         const bool exact = pass.round == 1;
         std::uint64_t pairs_before = 0;
         bool first_count = true;
         for (std::size_t level = 0;; ++level) {
-            counter.count(refinement.words(), table);
+            counter.count(refinement.words(), [&](std::uint64_t word) { return refinement.record_of(word); });
             std::uint64_t local_pairs = 0;
             for (auto of_block : counter.blocks()) local_pairs += of_block;
             const auto all_pairs = comm.sum(local_pairs);
@@ -299,7 +346,7 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
             if (big == 0 || (last && made.split > 0)) {
                 made.pairs = all_pairs;
                 made.blocks = comm.sum(counter.blocks().size());
-                refinement.store_keys(counter.groups(), by_bucket);
+                first_keys += refinement.store_keys(counter.groups(), by_bucket);
                 break;
             }
             (last ? made.split : made.refined) += big;
@@ -311,7 +358,9 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
         plan.first_bucket.push_back(divide(comm, by_bucket));
         plan.plans.push_back(made);
     }
-    table.drop_empty();
+    room = {};
+    base.refining = {0, 0, nullptr};
+    table = rows_of(store, plan.passes.size(), first_keys, base);
     return plan;
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "idxr/common/prefetch.hpp"
 #include "idxr/record/store.hpp"
 
 namespace idxr::frequency {
@@ -38,7 +39,7 @@ class CountTable {
         const auto stored = const_cast<CountTable*>(this)->find_cell(value)->stored;
         return stored == 0 ? 0 : stored - 1;
     }
-    void prefetch(std::uint64_t value) const { __builtin_prefetch(&cells_[value & (cells_.size() - 1)]); }
+    void prefetch(std::uint64_t value) const { idxr::prefetch(&cells_[value & (cells_.size() - 1)]); }
     std::size_t size() const { return size_; }
 
     template <typename Use>

@@ -307,8 +307,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         progress.begin("blocking", 0, "passes");
         block::BlockingLimits limits;
         limits.max_block = settings.max_block;
-        found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing,
-                                        population.pair_rules, limits, keys, [&] { checkpoints.leave_if_asked(); });
+        found.plan =
+            block::plan_blocks(comm, population.schema, population.store, population.standing, population.pair_rules,
+                               limits, keys, nullptr, [&] { checkpoints.leave_if_asked(); });
         return_free_memory();
         progress.end();
     }

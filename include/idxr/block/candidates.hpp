@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "idxr/block/keys.hpp"
+#include "idxr/common/prefetch.hpp"
 #include "idxr/common/usage.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
@@ -92,9 +93,6 @@ class BlockStream {
     Busy finding_;  // them
 };
 
-// True if a pass before this one, or a smaller key of this pass, proposes a pair with the key in common too.
-bool proposed_before(std::size_t pass, BlockKey key, const KeyRow& a, const KeyRow& b);
-
 template <typename Visit>
 Busy BlockStream::visit(Visit visit) const {
     // What the next pairs will look at lies anywhere in memory: first the place of a record, then the record.
@@ -105,7 +103,7 @@ Busy BlockStream::visit(Visit visit) const {
     };
     const auto fetch_record = [&](std::uint32_t member) {
         const char* record = record_at(place_of(member));
-        for (int line = 0; line < 4; ++line) __builtin_prefetch(record + 64 * line);
+        for (int line = 0; line < 4; ++line) prefetch(record + 64 * line);
     };
     const auto slots = store_.slots();
     double computed = finding_.computed, elapsed = finding_.elapsed;

@@ -16,6 +16,7 @@
 #include "idxr/block/pass.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
+#include "idxr/spill/spill_file.hpp"
 
 namespace idxr::block {
 
@@ -59,10 +60,11 @@ struct BlockingLimits {
 // Collective. Computes keys, counts every pass's blocks, refines blocks above the pass's cap (the largest one that
 // keeps the pass within its pairs per record), drops keys without a pair, and divides the blocks among the ranks: rank
 // 0 cuts the reduced histogram of pairs by key bucket. Records whose entry in `standing` is false take no part. `pause`
-// is called between passes, by all ranks; what it throws comes out.
+// is called between passes, by all ranks; what it throws comes out. While passes are planned, keys wait in `spill` if
+// there is one.
 BlockingPlan plan_blocks(
     const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
     const std::vector<bool>& standing, const PairRules& rules, const BlockingLimits& limits, KeyTable& keys,
-    const std::function<void()>& pause = [] {});
+    spill::SpillFile* spill = nullptr, const std::function<void()>& pause = [] {});
 
 }  // namespace idxr::block

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "idxr/common/prefetch.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/packed.hpp"
 
@@ -35,7 +36,7 @@ class RecordStore {
     const char* at(std::uint64_t index) const { return records_[index]; }
     char* at(std::uint64_t index) { return records_[index]; }
     // Has what at(index) reads brought near.
-    void prefetch_place(std::uint64_t index) const { __builtin_prefetch(&records_[index]); }
+    void prefetch_place(std::uint64_t index) const { idxr::prefetch(&records_[index]); }
     void decode(std::uint64_t index, Record& record) const { record::decode(records_[index], slots_, record); }
     std::string_view value(std::uint64_t index, std::size_t slot) const {
         return value_at(records_[index], slots_, slot);

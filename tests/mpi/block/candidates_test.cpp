@@ -81,8 +81,9 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_members) {
     found.width = keys.passes() * block::max_keys;
     std::vector<block::BlockKey> all_keys;
     for (std::uint64_t i = 0; i < keys.size(); ++i) {
-        for (std::size_t p = 0; p < keys.passes(); ++p) all_keys.push_back(keys.first(i, p));
-        for (const auto& more : keys.further(i)) all_keys.push_back(more.key);
+        const auto row = keys.row(i);
+        for (std::size_t p = 0; p < keys.passes(); ++p) all_keys.push_back(row.first(p));
+        row.for_each_further([&](std::size_t, block::BlockKey key) { all_keys.push_back(key); });
         all_keys.resize((i + 1) * found.width);
     }
     found.keys = comm.all_gather(std::span<const block::BlockKey>(all_keys));
