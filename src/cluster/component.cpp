@@ -158,8 +158,7 @@ score::Weight ComponentClusterer::group_weight(std::span<const record::Record> r
             const auto pattern = comparisons_.compare(x, y);
             const auto own = score::score(score::pattern_weight(model_, comparisons_, pattern),
                                           score::rarity(model_, comparisons_, pattern, x, y));
-            const auto weight = learn::corrected(features_, rules_.correction, own, pattern, x, y,
-                                                 learn::Features::Company::none, room);
+            const auto weight = learn::corrected(features_, rules_.correction, own, pattern, x, y, room);
             const auto says = std::min(std::abs(weight - without_evidence), full_evidence) + std::int64_t{1};
             sum += says * std::clamp(weight, -most_weight, most_weight);
             count += says;

@@ -57,8 +57,8 @@ Weighed weigh_fields(const record::Schema& schema, const compare::Comparisons& c
     weighed.levels = weights.match - model.prior;
     weighed.relatives = weighed.total - weights.match - weighed.rarity;
     std::vector<learn::Feature> room;
-    const auto corrected = learn::corrected(learn::Features(comparisons), saved.correction, weighed.total, pattern, a,
-                                            b, learn::Features::Company::none, room);
+    const auto corrected =
+        learn::corrected(learn::Features(comparisons), saved.correction, weighed.total, pattern, a, b, room);
     weighed.learned = corrected - weighed.total;
     weighed.total = corrected;
     for (std::size_t c = 0; c < comparisons.list().size(); ++c) {

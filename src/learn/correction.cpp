@@ -95,10 +95,9 @@ Weight correction_of(const Correction& correction, std::span<const Feature> feat
 }
 
 Weight corrected(const Features& features, const Correction& correction, Weight weight, compare::Pattern pattern,
-                 const record::Record& a, const record::Record& b, Features::Company company,
-                 std::vector<Feature>& room) {
+                 const record::Record& a, const record::Record& b, std::vector<Feature>& room) {
     if (correction.worth.empty() || !correction.in_doubt(weight)) return weight;
-    features.of(pattern, a, b, company, room);
+    features.of(pattern, a, b, room);
     return weight + correction_of(correction, room);
 }
 

@@ -54,13 +54,9 @@ Features::Features(const compare::Comparisons& comparisons) : comparisons_(compa
         for (std::size_t d = c + 1; d < list.size(); ++d)
             for (const auto* name : together_names)
                 names_.push_back(list[c].name + " and " + list[d].name + ": " + name);
-    company_ = static_cast<std::uint16_t>(names_.size());
-    names_.emplace_back("moved in company");
-    names_.emplace_back("moved in company, given name differs");
 }
 
-void Features::of(compare::Pattern pattern, const Record& a, const Record& b, Company company,
-                  std::vector<Feature>& features) const {
+void Features::of(compare::Pattern pattern, const Record& a, const Record& b, std::vector<Feature>& features) const {
     features.clear();
     const auto& list = comparisons_.list();
     Agreement shown[64];
@@ -99,12 +95,6 @@ void Features::of(compare::Pattern pattern, const Record& a, const Record& b, Co
             if (shown[c] == Agreement::differs && shown[d] == Agreement::same) add(different_and_same);
             if (shown[c] == Agreement::near && shown[d] == Agreement::near) add(both_near);
         }
-    if (company == Company::none) return;
-    // A couple that moves makes its two pairs of spouses look like movers, too.
-    bool given_differs = false;
-    for (std::size_t c = 0; c < list.size(); ++c)
-        given_differs |= list[c].kind == compare::Kind::given && shown[c] == Agreement::differs;
-    features.push_back({static_cast<std::uint16_t>(company_ + given_differs), 1000});
 }
 
 }  // namespace idxr::learn

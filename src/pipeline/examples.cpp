@@ -11,7 +11,6 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "company.hpp"
 #include "idxr/cluster/identities.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
@@ -236,18 +235,6 @@ void PairRecords::decode(const ScoredPair& pair, Record& left, Record& right) co
         right);
 }
 
-std::vector<learn::Features::Company> company_of(const config::Settings& settings, const mpi::Communicator& comm,
-                                                 const Population& population, const Matches& matches,
-                                                 std::span<const ScoredPair> pairs) {
-    using Company = learn::Features::Company;
-    std::vector<Company> company(pairs.size(), Company::none);
-    if (config::is_left_out(settings, "households")) return company;
-    const auto moved = moved_in_company(comm, population, matches, pairs);
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-        if (moved[i]) company[i] = Company::moved;
-    return company;
-}
-
 learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,
                              const Population& population, const Matches& matches) {
     auto drafts = drafts_of_identities(settings, comm, population, matches);
@@ -266,7 +253,6 @@ learn::Lesson learn_together(const config::Settings& settings, const mpi::Commun
         std::vector<ScoredPair> pairs;
         std::vector<std::size_t> all(drafts.size());
         for (std::size_t i = 0; i < drafts.size(); ++i) pairs.push_back(drafts[i].pair), all[i] = i;
-        const auto company = company_of(settings, comm, population, matches, pairs);
         const PairRecords at_hand(comm, population, pairs, all);
 #pragma omp parallel
         {
@@ -274,7 +260,7 @@ learn::Lesson learn_together(const config::Settings& settings, const mpi::Commun
 #pragma omp for schedule(static)
             for (std::size_t i = 0; i < drafts.size(); ++i) {
                 at_hand.decode(pairs[i], a, b);
-                features.of(pairs[i].pattern, a, b, company[i], drafts[i].example.features);
+                features.of(pairs[i].pattern, a, b, drafts[i].example.features);
             }
         }
     }

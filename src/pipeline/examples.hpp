@@ -29,11 +29,6 @@ inline score::Weight own_weight(const Matches& matches, const score::ScoredPair&
     return score::score(score::pattern_weight(matches.model, matches.comparisons, pair.pattern), pair.rarity);
 }
 
-// Collective. What households tell of pairs whose left records are this rank's, unless that is left out.
-std::vector<learn::Features::Company> company_of(const config::Settings& settings, const mpi::Communicator& comm,
-                                                 const Population& population, const Matches& matches,
-                                                 std::span<const score::ScoredPair> pairs);
-
 // Collective: gathers examples from labels, or from identities and rivals, and learns from them on rank 0.
 learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,
                              const Population& population, const Matches& matches);

@@ -25,8 +25,7 @@ using score::Weight;
 constexpr std::uint64_t batch_pairs = 1 << 19;  // pairs whose records are at hand at one time
 
 // What the pairs weigh by themselves, corrected where that is in doubt, against their rivals.
-std::vector<Weight> weigh_again(const config::Settings& settings, const mpi::Communicator& comm,
-                                const Population& population, const Matches& matches) {
+std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population& population, const Matches& matches) {
     const auto& pairs = matches.pairs;
     const learn::Features features(matches.comparisons);
     std::vector<Weight> weights(pairs.size());
@@ -35,10 +34,6 @@ std::vector<Weight> weigh_again(const config::Settings& settings, const mpi::Com
         weights[i] = own_weight(matches, pairs[i]);
         if (matches.correction.in_doubt(weights[i])) doubtful.push_back(i);
     }
-    std::vector<ScoredPair> asked;
-    for (auto i : doubtful) asked.push_back(pairs[i]);
-    const auto company = company_of(settings, comm, population, matches, asked);
-    asked = {};
     for (std::size_t done = 0; comm.any(done < doubtful.size());) {
         const auto count = std::min<std::size_t>(batch_pairs, doubtful.size() - done);
         const PairRecords at_hand(comm, population, pairs, std::span(doubtful).subspan(done, count));
@@ -50,8 +45,7 @@ std::vector<Weight> weigh_again(const config::Settings& settings, const mpi::Com
             for (std::size_t d = done; d < done + count; ++d) {
                 const auto i = doubtful[d];
                 at_hand.decode(pairs[i], a, b);
-                weights[i] = learn::corrected(features, matches.correction, weights[i], pairs[i].pattern, a, b,
-                                              company[d], room);
+                weights[i] = learn::corrected(features, matches.correction, weights[i], pairs[i].pattern, a, b, room);
             }
         }
         done += count;
@@ -64,7 +58,7 @@ std::vector<Weight> weigh_again(const config::Settings& settings, const mpi::Com
 
 void apply(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
            Matches& matches) {
-    const auto weights = weigh_again(settings, comm, population, matches);
+    const auto weights = weigh_again(comm, population, matches);
     std::vector<Weight> before(weights.size());
     for (std::size_t i = 0; i < weights.size(); ++i) before[i] = std::exchange(matches.pairs[i].weight, weights[i]);
     decide(settings, comm, matches);

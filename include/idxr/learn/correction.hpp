@@ -31,7 +31,7 @@ score::Weight correction_of(const Correction& correction, std::span<const Featur
 // The weight of a pair by itself, corrected if it is in doubt. `room` is for the features.
 score::Weight corrected(const Features& features, const Correction& correction, score::Weight weight,
                         compare::Pattern pattern, const record::Record& a, const record::Record& b,
-                        Features::Company company, std::vector<Feature>& room);
+                        std::vector<Feature>& room);
 
 // A pair to learn from.
 struct Example {

@@ -23,12 +23,9 @@ class Features {
     std::size_t count() const { return names_.size(); }
     const std::vector<std::string>& names() const { return names_; }
 
-    // What households tell of a pair, beyond its own records.
-    enum class Company : std::uint8_t { none, moved };  // somebody else moved between its two addresses
-
     // Replaces `features` by those of a pair, in the order of their indices. Symmetric in a and b; integers alone, so
     // that they are the same on every machine. Thread-safe.
-    void of(compare::Pattern pattern, const record::Record& a, const record::Record& b, Company company,
+    void of(compare::Pattern pattern, const record::Record& a, const record::Record& b,
             std::vector<Feature>& features) const;
 
   private:
@@ -36,7 +33,6 @@ class Features {
     std::vector<std::string> names_;
     std::vector<std::uint16_t> first_;  // of each comparison: where its own features begin
     std::uint16_t pairs_ = 0;           // where those of two comparisons begin
-    std::uint16_t company_ = 0;         // and those of households
 };
 
 }  // namespace idxr::learn

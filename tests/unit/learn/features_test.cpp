@@ -13,13 +13,12 @@ namespace {
 
 const auto schema = record::make_schema(test::slots_of({Field::given, Field::family, Field::birth_date}));
 
-std::vector<std::string> shown(const test::Person& a, const test::Person& b,
-                               learn::Features::Company company = learn::Features::Company::none) {
+std::vector<std::string> shown(const test::Person& a, const test::Person& b) {
     const compare::Comparisons comparisons(schema);
     const learn::Features features(comparisons);
     std::vector<learn::Feature> found, turned;
-    features.of(comparisons.compare(*a, *b), *a, *b, company, found);
-    features.of(comparisons.compare(*b, *a), *b, *a, company, turned);
+    features.of(comparisons.compare(*a, *b), *a, *b, found);
+    features.of(comparisons.compare(*b, *a), *b, *a, turned);
     std::vector<std::string> names;
     for (std::size_t i = 0; i < found.size(); ++i) {
         EXPECT_EQ(found[i].index, turned.at(i).index);
@@ -48,11 +47,4 @@ TEST(Features, WhatIsMissingShowsNothing) {
 TEST(Features, NearNamesShowHowSimilarTheyAre) {
     const test::Person martha(schema, {{Field::family, "MARTHA"}}), marhta(schema, {{Field::family, "MARHTA"}});
     EXPECT_THAT(shown(martha, marhta), testing::ElementsAre("family: one slip", "family: similarity"));
-}
-
-TEST(Features, CompanyOnAMoveSpeaksOtherwiseOfSpouses) {
-    const auto moved = learn::Features::Company::moved;
-    const test::Person ann(schema, {{Field::given, "ANN"}}), bob(schema, {{Field::given, "BOB"}});
-    EXPECT_THAT(shown(ann, ann, moved), testing::ElementsAre("given: same", "moved in company"));
-    EXPECT_THAT(shown(ann, bob, moved), testing::ElementsAre("given: differs", "moved in company, given name differs"));
 }
