@@ -31,10 +31,11 @@ namespace {
 // The local records [first, first + size) and those of other ranks that links lead to, by an index: theirs come after.
 class Indexes {
   public:
-    Indexes(RecordNumber first, std::uint64_t size, std::span<const Link> links) : first_(first), size_(size) {
-        for (const auto& [a, b] : links)
+    Indexes(RecordNumber first, std::uint64_t size, const ForEachLink& for_each_link) : first_(first), size_(size) {
+        for_each_link([&](RecordNumber a, RecordNumber b) {
             for (auto number : {a, b})
                 if (!local(number)) remote_.push_back(number);
+        });
         sort_in_parallel(remote_);
         remote_.erase(std::unique(remote_.begin(), remote_.end()), remote_.end());
     }
@@ -58,10 +59,18 @@ class Indexes {
 
 std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership,
                                      RecordNumber first, std::uint64_t local_records, std::span<const Link> links) {
+    return components(comm, ownership, first, local_records, [&](const auto& use) {
+        for (const auto& [a, b] : links) use(a, b);
+    });
+}
+
+std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership,
+                                     RecordNumber first, std::uint64_t local_records,
+                                     const ForEachLink& for_each_link) {
     std::vector<RecordNumber> parent(local_records);
-    const Indexes indexes(first, local_records, links);
+    const Indexes indexes(first, local_records, for_each_link);
     Forest forest(indexes.size());
-    for (const auto& [a, b] : links) forest.unite(indexes.of(a), indexes.of(b));
+    for_each_link([&](RecordNumber a, RecordNumber b) { forest.unite(indexes.of(a), indexes.of(b)); });
     if (comm.size() == 1) {  // the root of a tree is its least record
         for (std::uint64_t i = 0; i < local_records; ++i) parent[i] = first + forest.root(i);
         return parent;

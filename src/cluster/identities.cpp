@@ -117,11 +117,13 @@ class BatchClusterer {
 std::vector<RecordNumber> find_components(const mpi::Communicator& comm, const record::RecordStore& store,
                                           const record::Ownership& ownership, std::span<const ScoredPair> pairs,
                                           score::Weight threshold) {
-    const auto links = gather_in_parallel<Link>(pairs.size(), [&](std::uint64_t i, std::vector<Link>& found) {
-        if (pairs[i].weight >= threshold) found.emplace_back(pairs[i].left, pairs[i].right);
+    return components(comm, ownership, store.first(), store.size(), [&](const auto& use) {
+        for (const auto& pair : pairs)
+            if (pair.weight >= threshold) use(pair.left, pair.right);
     });
-    return components(comm, ownership, store.first(), store.size(), links);
 }
+
+constexpr std::uint8_t between = 255;  // in place of a share: the pair has its ends in two components
 
 }  // namespace
 
@@ -136,12 +138,6 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
                             const std::function<void()>& pause) {
     const auto component = find_components(comm, store, ownership, pairs, rules.threshold);
     const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
-    std::vector<RecordNumber> rights(pairs.size());
-#pragma omp parallel for schedule(static)
-    for (std::size_t i = 0; i < pairs.size(); ++i) rights[i] = pairs[i].right;
-    const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner,
-                                                 [&](RecordNumber n) { return component[n - store.first()]; });
-    rights = {};
     const auto of_left = [&](std::size_t i) { return component[pairs[i].left - store.first()]; };
 
     Identities identities;
@@ -151,28 +147,40 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     for (std::uint64_t i = 0; i < store.size(); ++i)
         memberships[i] = {store.first() + i, rules.threshold - 100'000, 0, true};
 
-    // A pair between two components only tells how nearly its ends were joined.
-    auto between = gather_in_parallel<Nearest>(pairs.size(), [&](std::uint64_t i, std::vector<Nearest>& found) {
-        if (of_left(i) != of_right[i])
-            found.insert(found.end(), {{pairs[i].left, pairs[i].weight}, {pairs[i].right, pairs[i].weight}});
-    });
-    for (const auto& nearest :
-         mpi::send_to_owners(comm, std::move(between), [&](const Nearest& n) { return owner(n.number); }).data) {
-        auto& strongest = memberships[nearest.number - store.first()].strongest;
-        strongest = std::max(strongest, nearest.weight);
+    // A pair between two components only tells how nearly its ends were joined; the others are clustered, a share of
+    // the components at a time.
+    const auto ranks = static_cast<std::uint64_t>(comm.size());
+    const auto shares = std::min<std::uint64_t>(between, 1 + comm.sum(pairs.size()) / (batch_pairs * ranks));
+    std::vector<std::uint8_t> share_of(pairs.size());
+    for (std::size_t done = 0; comm.any(done < pairs.size());) {
+        const auto count = std::min<std::size_t>(batch_pairs, pairs.size() - done);
+        std::vector<RecordNumber> rights(count);
+#pragma omp parallel for schedule(static)
+        for (std::size_t i = 0; i < count; ++i) rights[i] = pairs[done + i].right;
+        const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner,
+                                                     [&](RecordNumber n) { return component[n - store.first()]; });
+        auto apart = gather_in_parallel<Nearest>(count, [&](std::uint64_t i, std::vector<Nearest>& found) {
+            const auto& pair = pairs[done + i];
+            const bool inside = of_left(done + i) == of_right[i];
+            share_of[done + i] = inside ? static_cast<std::uint8_t>(mix64(of_right[i]) / ranks % shares) : between;
+            if (!inside) found.insert(found.end(), {{pair.left, pair.weight}, {pair.right, pair.weight}});
+        });
+        for (const auto& nearest :
+             mpi::send_to_owners(comm, std::move(apart), [&](const Nearest& n) { return owner(n.number); }).data) {
+            auto& strongest = memberships[nearest.number - store.first()].strongest;
+            strongest = std::max(strongest, nearest.weight);
+        }
+        done += count;
     }
 
-    // The others go to the owner of their component, a share of the components at a time. Each record and each pair has
-    // one outcome at most, so the order of arrival does not matter.
+    // They go to the owner of their component. Each record and each pair has one outcome at most, so the order of
+    // arrival does not matter.
     const BatchClusterer clusterer(comm, schema, store, ownership, comparisons, model, rules, pause);
-    const auto ranks = static_cast<std::uint64_t>(comm.size());
-    const auto shares = 1 + comm.sum(pairs.size()) / (batch_pairs * ranks);
     for (std::uint64_t share = 0; share < shares; ++share) {
         auto inside =
             gather_in_parallel<ComponentPair>(pairs.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) {
-                if (mix64(of_right[i]) / ranks % shares == share && of_left(i) == of_right[i] &&
-                    is_looked_at(of_right[i], rules.sampled))
-                    found.push_back({of_right[i], pairs[i]});
+                if (share_of[i] == share && is_looked_at(of_left(i), rules.sampled))
+                    found.push_back({of_left(i), pairs[i]});
             });
         auto owned = mpi::send_to_owners(comm, std::move(inside), [&](const ComponentPair& pair) {
             return static_cast<int>(mix64(pair.component) % ranks);

@@ -17,6 +17,7 @@ namespace {
 using record::Record;
 
 constexpr std::uint64_t batch_identities = 1 << 17;
+constexpr std::uint64_t batch_records = 1 << 20;
 
 struct Member {
     RecordNumber identity, record;
@@ -159,12 +160,10 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
     }
     return_free_memory();
     // Records that another one stands for follow it.
-    const auto memberships = mpi::ask<cluster::Membership>(
-        comm, std::span<const RecordNumber>(population.representative),
-        [&](RecordNumber n) { return population.ownership.owner(n); },
-        [&](RecordNumber n) { return identities->memberships[n - store.first()]; });
-    std::vector<RecordNumber> first_record(store.size());
-    for (std::uint64_t i = 0; i < store.size(); ++i) first_record[i] = memberships[i].identity;
+    const auto owner = [&](RecordNumber n) { return population.ownership.owner(n); };
+    const auto first_record =
+        mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(population.representative), owner,
+                               [&](RecordNumber n) { return identities->memberships[n - store.first()].identity; });
     {
         const auto scope = timers.scope("households");
         result.roster = make_roster(comm, population, first_record);
@@ -177,43 +176,49 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
     result.pairs = std::move(identities->pairs);
     result.cuts = std::move(identities->cuts);
     result.guard = std::move(identities->guard);
-    identities.reset();
 
     // First records are local to their identity, in the order of the roster.
     const auto& roster = result.roster;
-    const auto info = mpi::ask<IdentityInfo>(
-        comm, std::span<const RecordNumber>(first_record),
-        [&](RecordNumber n) { return population.ownership.owner(n); },
-        [&](RecordNumber n) {
-            std::uint64_t low = 0, high = roster.size();
-            while (low + 1 < high) {
-                const auto middle = (low + high) / 2;
-                if (roster.members[roster.begin[middle]] <= n)
-                    low = middle;
-                else
-                    high = middle;
-            }
-            return IdentityInfo{roster.first_identity + low, roster.household[low],
-                                roster.begin[low + 1] - roster.begin[low]};
-        });
-    result.records.resize(store.size());
-#pragma omp parallel for schedule(static)
-    for (std::uint64_t i = 0; i < store.size(); ++i) {
-        auto& record = result.records[i];
-        const auto& membership = memberships[i];
-        record = {info[i].identity, info[i].household, info[i].size, 1.0, membership.round};
-        const double strongest = score::probability(membership.strongest);
-        if (!population.standing[i]) {
-            record.round = 0;  // an equal row ties it
-        } else {
-            record.confidence = membership.alone ? 1.0 - strongest : strongest;
+    const auto info_of = [&](RecordNumber n) {
+        std::uint64_t low = 0, high = roster.size();
+        while (low + 1 < high) {
+            const auto middle = (low + high) / 2;
+            if (roster.members[roster.begin[middle]] <= n)
+                low = middle;
+            else
+                high = middle;
         }
+        return IdentityInfo{roster.first_identity + low, roster.household[low],
+                            roster.begin[low + 1] - roster.begin[low]};
+    };
+    result.records.resize(store.size());
+    for (std::uint64_t done = 0; comm.any(done < store.size());) {
+        const auto count = std::min(batch_records, store.size() - done);
+        const auto memberships =
+            mpi::ask<cluster::Membership>(comm, std::span(population.representative).subspan(done, count), owner,
+                                          [&](RecordNumber n) { return identities->memberships[n - store.first()]; });
+        const auto info = mpi::ask<IdentityInfo>(comm, std::span(first_record).subspan(done, count), owner, info_of);
+#pragma omp parallel for schedule(static)
+        for (std::uint64_t i = 0; i < count; ++i) {
+            auto& record = result.records[done + i];
+            const auto& membership = memberships[i];
+            record = {info[i].identity, info[i].household, 1.0, static_cast<std::uint32_t>(info[i].size),
+                      membership.round};
+            const double strongest = score::probability(membership.strongest);
+            if (!population.standing[done + i]) {
+                record.round = 0;  // an equal row ties it
+            } else {
+                record.confidence = membership.alone ? 1.0 - strongest : strongest;
+            }
+        }
+        done += count;
     }
+    identities.reset();
     std::vector<RecordNumber> rights;
     for (const auto& cut : result.cuts) rights.push_back(cut.right);
-    result.cut_from = mpi::ask<std::uint64_t>(
-        comm, std::span<const RecordNumber>(rights), [&](RecordNumber n) { return population.ownership.owner(n); },
-        [&](RecordNumber n) { return result.records[n - store.first()].identity; });
+    result.cut_from = mpi::ask<std::uint64_t>(comm, std::span<const RecordNumber>(rights), owner, [&](RecordNumber n) {
+        return result.records[n - store.first()].identity;
+    });
     progress.end();
     return result;
 }

@@ -17,8 +17,8 @@ namespace idxr::pipeline {
 struct RecordResult {
     std::uint64_t identity = 0;   // from 0, by the first record of each identity in input order
     std::uint64_t household = 0;  // likewise by first identity
-    std::uint64_t cluster_size = 1;
     double confidence = 1;
+    std::uint32_t cluster_size = 1;
     std::uint8_t round = 0;  // earliest round that tied it to its identity; 0: alone, or a copy of an equal row
 };
 
