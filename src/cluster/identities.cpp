@@ -13,7 +13,7 @@ namespace idxr::cluster {
 namespace {
 
 constexpr std::uint64_t sampling = 0x6c6561726e;  // hashes that choose components have nothing to do with ranks
-constexpr std::uint64_t batch_pairs = 1 << 22;    // pairs on their way to their components at one time, a rank
+constexpr std::uint64_t batch_pairs = 1 << 21;    // pairs on their way to their components at one time, a rank
 constexpr std::uint64_t batch_records = 1 << 20;  // records of components that a rank holds at one time
 
 // A pair on its way to the owner of its component.

@@ -120,6 +120,11 @@ void Checkpoints::matched(const Matches& matches) {
     leave_if_asked();
 }
 
+void Checkpoints::save_matches() {
+    if (!matches_saved_) save();
+    matches_ = nullptr;
+}
+
 void Checkpoints::identities_made(const Population& population, const cluster::Identities& identities) {
     population_ = &population;
     identities_ = &identities;

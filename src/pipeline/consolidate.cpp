@@ -141,8 +141,8 @@ cluster::ClusterRules cluster_rules(const config::Settings& settings, const Popu
 }
 
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                          const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,
-                          report::Timers& timers) {
+                          const spill::Place& place, Matches& matches, Checkpoints& checkpoints,
+                          report::Progress& progress, report::Timers& timers) {
     const auto timer = timers.scope("consolidation");
     progress.begin("consolidating", 0, "records");
     Consolidation result;
@@ -157,6 +157,10 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
                 cluster_rules(settings, population, matches), [&] { checkpoints.leave_if_asked(); });
         }
         checkpoints.identities_made(population, *identities);
+    }
+    if (place.needed) {
+        checkpoints.save_matches();
+        matches.set_pairs_aside(place.file());
     }
     return_free_memory();
     // Records that another one stands for follow it.

@@ -9,6 +9,7 @@
 namespace idxr::pipeline {
 namespace {
 
+constexpr std::uint64_t batch_pairs = 1 << 20;
 constexpr double unit = 1 << 20;
 
 // Pairs of records that share an identity.
@@ -26,29 +27,35 @@ std::uint64_t pairs_in_identities(const Results& results) {
 // close and that were never scored are as likely right as the scored ones. Blocking finds no larger share of the
 // matches than it finds of the pairs in identities, nor than capture-recapture allows.
 void expect_of_identities(const Results& results, report::Expectation& expectation) {
-    const auto& pairs = results.matches.pairs;
+    const auto& matches = results.matches;
     const auto& records = results.consolidation.records;
     const auto& outcomes = results.consolidation.pairs;
     const auto& population = results.population;
     const auto first = population.store.first();
-    std::vector<RecordNumber> rights;
-    rights.reserve(pairs.size());
-    for (const auto& pair : pairs) rights.push_back(pair.right);
-    const auto of_right = mpi::ask<std::uint64_t>(
-        results.comm, std::span<const RecordNumber>(rights),
-        [&](RecordNumber n) { return population.ownership.owner(n); },
-        [&](RecordNumber n) { return records[n - first].identity; });
     std::array<std::uint64_t, 3> sums{};  // scored pairs in identities, matches expected of them, and of others
     auto outcome = outcomes.begin();
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const auto ends = std::tie(pairs[i].left, pairs[i].right);
-        while (outcome != outcomes.end() && std::tie(outcome->left, outcome->right) < ends) ++outcome;
-        const bool told = outcome != outcomes.end() && std::tie(outcome->left, outcome->right) == ends;
-        const auto expected = static_cast<std::uint64_t>(
-            std::lround(score::probability(told ? outcome->weight : pairs[i].weight) * unit));
-        const bool inside = of_right[i] == records[pairs[i].left - first].identity;
-        sums[0] += inside;
-        sums[inside ? 1 : 2] += expected;
+    std::vector<score::ScoredPair> room;
+    for (std::uint64_t done = 0; results.comm.any(done < matches.pair_count());) {
+        const auto count = std::min(batch_pairs, matches.pair_count() - done);
+        const auto pairs = matches.pair_range(done, count, room);
+        std::vector<RecordNumber> rights;
+        rights.reserve(count);
+        for (const auto& pair : pairs) rights.push_back(pair.right);
+        const auto of_right = mpi::ask<std::uint64_t>(
+            results.comm, std::span<const RecordNumber>(rights),
+            [&](RecordNumber n) { return population.ownership.owner(n); },
+            [&](RecordNumber n) { return records[n - first].identity; });
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto ends = std::tie(pairs[i].left, pairs[i].right);
+            while (outcome != outcomes.end() && std::tie(outcome->left, outcome->right) < ends) ++outcome;
+            const bool told = outcome != outcomes.end() && std::tie(outcome->left, outcome->right) == ends;
+            const auto expected = static_cast<std::uint64_t>(
+                std::lround(score::probability(told ? outcome->weight : pairs[i].weight) * unit));
+            const bool inside = of_right[i] == records[pairs[i].left - first].identity;
+            sums[0] += inside;
+            sums[inside ? 1 : 2] += expected;
+        }
+        done += count;
     }
     results.comm.sum_in_place(sums);
     const auto scored = static_cast<double>(sums[0]);

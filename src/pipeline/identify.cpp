@@ -32,6 +32,8 @@ constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the
 constexpr std::uint64_t captured_pairs = 200'000;    // pairs whose passes are counted
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
 
+constexpr std::uint64_t range_pairs = 1 << 19;  // of pairs that wait on disk, at hand at one time
+
 constexpr double least_kept = 0.001;       // probability of pairs that refining, the threshold and the guard look at
 constexpr double least_possible = 0.0001;  // and of any pair that is kept
 
@@ -296,8 +298,8 @@ void decide(const config::Settings& settings, const mpi::Communicator& comm, Mat
 }
 
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                 const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
-                 report::Timers& timers) {
+                 const spill::Place& place, const std::string& trained, Checkpoints& checkpoints,
+                 report::Progress& progress, report::Timers& timers) {
     const auto timer = timers.scope("identity matching");
     Matches found(population.schema);
     block::KeyTable keys;
@@ -307,9 +309,10 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         progress.begin("blocking", 0, "passes");
         block::BlockingLimits limits;
         limits.max_block = settings.max_block;
-        found.plan =
-            block::plan_blocks(comm, population.schema, population.store, population.standing, population.pair_rules,
-                               limits, keys, nullptr, [&] { checkpoints.leave_if_asked(); });
+        const auto waiting = place.file();
+        found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing,
+                                        population.pair_rules, limits, keys, waiting.get(),
+                                        [&] { checkpoints.leave_if_asked(); });
         return_free_memory();
         progress.end();
     }
@@ -408,7 +411,22 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     return found;
 }
 
-void add_equal_rows(const mpi::Communicator& comm, const Population& population, Matches& matches) {
+std::span<const ScoredPair> Matches::pair_range(std::uint64_t first, std::uint64_t count,
+                                                std::vector<ScoredPair>& room) const {
+    if (aside.size() == 0) return std::span(pairs).subspan(first, count);
+    room.resize(count);
+    aside.read(first, room);
+    return room;
+}
+
+void Matches::set_pairs_aside(std::unique_ptr<spill::SpillFile> file) {
+    aside = spill::Sequence<ScoredPair>(std::move(file));
+    aside.append(pairs);
+    pairs = {};
+}
+
+void add_equal_rows(const mpi::Communicator& comm, const Population& population, const spill::Place& place,
+                    Matches& matches) {
     const auto& store = population.store;
     const auto floor = score::weight_of(0.999999);
     std::vector<ScoredPair> pairs;
@@ -422,11 +440,31 @@ void add_equal_rows(const mpi::Communicator& comm, const Population& population,
             std::max(floor, score::score(score::pattern_weight(matches.model, matches.comparisons, pattern), rarity));
         pairs.push_back({population.representative[i], record.number, pattern, weight, rarity, score::equal_rows, 0});
     }
-    const auto own = mpi::send_to_owners(comm, std::span<const ScoredPair>(pairs),
-                                         [&](const ScoredPair& pair) { return population.ownership.owner(pair.left); });
-    matches.pairs.reserve(matches.pairs.size() + own.data.size());  // no more than that
-    matches.pairs.insert(matches.pairs.end(), own.data.begin(), own.data.end());
-    sort_in_parallel(matches.pairs, score::by_ends);
+    auto own = mpi::send_to_owners(comm, std::move(pairs), [&](const ScoredPair& pair) {
+                   return population.ownership.owner(pair.left);
+               }).data;
+    sort_in_parallel(own, score::by_ends);
+    if (matches.aside.size() == 0) {
+        const auto before = static_cast<std::ptrdiff_t>(matches.pairs.size());
+        matches.pairs.reserve(matches.pairs.size() + own.size());  // no more than that
+        matches.pairs.insert(matches.pairs.end(), own.begin(), own.end());
+        std::inplace_merge(matches.pairs.begin(), matches.pairs.begin() + before, matches.pairs.end(), score::by_ends);
+        return;
+    }
+    spill::Sequence<ScoredPair> merged(place.file());
+    std::vector<ScoredPair> room, both;
+    auto next = own.begin();
+    for (std::uint64_t done = 0, count = 0; done < matches.aside.size(); done += count) {
+        count = std::min<std::uint64_t>(range_pairs, matches.aside.size() - done);
+        const auto range = matches.pair_range(done, count, room);
+        const auto end = std::upper_bound(next, own.end(), range.back(), score::by_ends);
+        both.clear();
+        std::merge(range.begin(), range.end(), next, end, std::back_inserter(both), score::by_ends);
+        merged.append(both);
+        next = end;
+    }
+    merged.append({next, own.end()});
+    matches.aside = std::move(merged);
 }
 
 }  // namespace idxr::pipeline

@@ -191,9 +191,10 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     checkpoints.prepared(population, preparation, rejects);
 
     // Phase 2: identity matching.
+    const spill::Place place{true, settings.scratch.empty() ? folder.path() : settings.scratch};
     auto matches = [&] {
         if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
-        auto found = identify(settings, comm, population, trained, checkpoints, progress, timers);
+        auto found = identify(settings, comm, population, place, trained, checkpoints, progress, timers);
         checkpoints.leave_if_compared();
         weigh_doubtful(settings, comm, population, trained, found, progress, timers);
         return found;
@@ -201,10 +202,10 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     checkpoints.matched(matches);
 
     // Phase 3: consolidation.
-    const auto consolidation = consolidate(settings, comm, population, matches, checkpoints, progress, timers);
+    const auto consolidation = consolidate(settings, comm, population, place, matches, checkpoints, progress, timers);
 
     // Phase 4: results.
-    add_equal_rows(comm, population, matches);
+    add_equal_rows(comm, population, place, matches);
     const Results results{settings, comm, inputs, preparation, population, matches, consolidation};
     {
         const auto scope = timers.scope("write");

@@ -111,27 +111,35 @@ Table pairs_table(const Results& results) {
     }
     auto shown = std::make_shared<std::vector<std::uint64_t>>();
     const auto floor = score::weight_of(results.settings.pairs_floor);
-    *shown = gather_in_parallel<std::uint64_t>(results.matches.pairs.size(),
-                                               [&](std::uint64_t i, std::vector<std::uint64_t>& places) {
-                                                   if (final_weight(results, results.matches.pairs[i]) >= floor)
-                                                       places.push_back(i);
-                                               });
+    std::vector<score::ScoredPair> room;
+    for (std::uint64_t done = 0, count = 0; done < results.matches.pair_count(); done += count) {
+        count = std::min<std::uint64_t>(1 << 22, results.matches.pair_count() - done);
+        const auto range = results.matches.pair_range(done, count, room);
+        const auto places =
+            gather_in_parallel<std::uint64_t>(count, [&](std::uint64_t i, std::vector<std::uint64_t>& found) {
+                if (final_weight(results, range[i]) >= floor) found.push_back(done + i);
+            });
+        shown->insert(shown->end(), places.begin(), places.end());
+    }
     table.local_rows = shown->size();
     table.fill = [&results, shown, fixed, columns = table.columns](std::uint64_t first, std::uint64_t count,
                                                                    Batch& rows) {
         const auto& population = results.population;
         const auto& store = population.store;
-        const std::span pairs(shown->data() + first, count);
+        const std::span places(shown->data() + first, count);
+        const auto before = places.empty() ? 0 : places.front();
+        std::vector<score::ScoredPair> room;
+        const auto pairs = results.matches.pair_range(before, places.empty() ? 0 : places.back() + 1 - before, room);
         std::vector<RecordNumber> rights;
-        for (auto i : pairs)
-            if (const auto right = results.matches.pairs[i].right; !store.has(right)) rights.push_back(right);
+        for (auto i : places)
+            if (const auto right = pairs[i - before].right; !store.has(right)) rights.push_back(right);
         std::sort(rights.begin(), rights.end());
         rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
         const auto fetched = record::fetch(results.comm, population.ownership, population.store, rights);
         write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
             Record left, right;
-            for (auto i : pairs.subspan(begin, end - begin)) {
-                const auto& pair = results.matches.pairs[i];
+            for (auto i : places.subspan(begin, end - begin)) {
+                const auto& pair = pairs[i - before];
                 store.decode(pair.left - store.first(), left);
                 if (store.has(pair.right))
                     store.decode(pair.right - store.first(), right);

@@ -1,8 +1,10 @@
 // Plain reads and writes, each with a checksum.
 #include "idxr/spill/spill_file.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <utility>
 
@@ -27,12 +29,11 @@ auto as_scratch(const std::string& folder, Work work) {
 }  // namespace
 
 SpillFile::SpillFile(std::string folder) : folder_(std::move(folder)) {
+    static std::atomic<int> made = 0;
     as_scratch(folder_, [&] {
         std::error_code error;
         std::filesystem::create_directories(folder_, error);
-        if (error) fail(ExitCode::resources, "{}: cannot be made: {}", folder_, error.message());
-        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, error);
-        const auto path = folder_ + "/spill-" + std::to_string(::getpid());
+        const auto path = fmt::format("{}/.idxr-spill-{}-{}", folder_, ::getpid(), made++);
         file_ = write::File::create(path, folder_);
         ::unlink(path.c_str());
     });

@@ -82,6 +82,8 @@ class Checkpoints {
 
     std::optional<Matches> restore_matches(const Population& population);
     void matched(const Matches& matches);
+    // Saves them, if they are not: their pairs will be elsewhere.
+    void save_matches();
 
     // Phase 3.
     std::optional<cluster::Identities> restore_identities(const Population& population);

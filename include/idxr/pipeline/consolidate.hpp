@@ -46,10 +46,10 @@ struct Consolidation {
 cluster::ClusterRules cluster_rules(const config::Settings& settings, const Population& population,
                                     const Matches& matches);
 
-// Collective.
+// Collective. Once identities are made, the pairs are set aside where memory is short.
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                          const Matches& matches, Checkpoints& checkpoints, report::Progress& progress,
-                          report::Timers& timers);
+                          const spill::Place& place, Matches& matches, Checkpoints& checkpoints,
+                          report::Progress& progress, report::Timers& timers);
 
 // The records of `count` local identities from `first` on, at hand; made collectively, read by any thread.
 class IdentityRecords {

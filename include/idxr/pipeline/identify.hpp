@@ -1,6 +1,7 @@
 // Phase 2: from records to scored pairs.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "idxr/block/captures.hpp"
@@ -14,6 +15,7 @@
 #include "idxr/score/model.hpp"
 #include "idxr/score/pairs.hpp"
 #include "idxr/score/threshold.hpp"
+#include "idxr/spill/sequence.hpp"
 
 namespace idxr::pipeline {
 
@@ -27,6 +29,7 @@ struct Matches {
     score::Model model;
     score::Threshold threshold;
     std::vector<score::ScoredPair> pairs;  // at or above the floor, whose left record is this rank's; sorted by ends
+    spill::Sequence<score::ScoredPair> aside;    // in their place, once identities are made, where memory is short
     std::vector<std::uint64_t> pairs_of_pass;    // over all ranks: pairs compared in each pass
     std::vector<std::uint64_t> matches_of_pass;  // of those, at or above the threshold
     score::WeightCounts weights;                 // over all ranks: kept pairs by weight
@@ -39,14 +42,20 @@ struct Matches {
         // Over all ranks: pairs weighed again, and of those, raised above the threshold and lowered below it.
         std::uint64_t weighed = 0, raised = 0, lowered = 0;
     } round4;
+
+    // The pairs wherever they are; `room` holds those of a range that wait on disk.
+    std::uint64_t pair_count() const { return pairs.size() + aside.size(); }
+    std::span<const score::ScoredPair> pair_range(std::uint64_t first, std::uint64_t count,
+                                                  std::vector<score::ScoredPair>& room) const;
+    void set_pairs_aside(std::unique_ptr<spill::SpillFile> file);
 };
 
 // Collective. `trained` is the text of the model of an earlier run (settings.model), or empty; it is refused when it is
 // damaged or made for other comparisons: Error(input). Goes on from the passes that a checkpoint holds, leaves some,
 // and stops when asked to: Error(requeue).
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                 const std::string& trained, Checkpoints& checkpoints, report::Progress& progress,
-                 report::Timers& timers);
+                 const spill::Place& place, const std::string& trained, Checkpoints& checkpoints,
+                 report::Progress& progress, report::Timers& timers);
 
 // Collective. Counts the pairs by weight and chooses the threshold.
 void decide(const config::Settings& settings, const mpi::Communicator& comm, Matches& matches);
@@ -55,6 +64,7 @@ void decide(const config::Settings& settings, const mpi::Communicator& comm, Mat
 std::vector<SourceIndex> sources_of(const Population& population);
 
 // Collective. Adds a pair for every record that another one stands for, for the pairs table.
-void add_equal_rows(const mpi::Communicator& comm, const Population& population, Matches& matches);
+void add_equal_rows(const mpi::Communicator& comm, const Population& population, const spill::Place& place,
+                    Matches& matches);
 
 }  // namespace idxr::pipeline

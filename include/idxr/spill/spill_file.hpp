@@ -36,6 +36,14 @@ class SpillFile {
     std::uint64_t end_ = 0;
 };
 
+// Where what memory does not hold waits.
+struct Place {
+    bool needed = false;
+    std::string folder;
+    // None if all fits into memory.
+    std::unique_ptr<SpillFile> file() const { return needed ? std::make_unique<SpillFile>(folder) : nullptr; }
+};
+
 // The bytes of values that can be copied as they are.
 template <typename T>
 std::span<const char> bytes_of(const T* values, std::uint64_t count) {
