@@ -218,6 +218,7 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         done += count;
     }
     identities.reset();
+    return_free_memory();
     std::vector<RecordNumber> rights;
     for (const auto& cut : result.cuts) rights.push_back(cut.right);
     result.cut_from = mpi::ask<std::uint64_t>(comm, std::span<const RecordNumber>(rights), owner, [&](RecordNumber n) {

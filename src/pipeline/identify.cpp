@@ -262,7 +262,7 @@ std::vector<ScoredPair> collect_pairs(const mpi::Communicator& comm, const recor
     all.reserve(count);
     for (auto& of_thread : kept) {
         all.insert(all.end(), of_thread.begin(), of_thread.end());
-        of_thread = {};
+        release(of_thread);
     }
     auto pairs = mpi::send_to_owners(comm, std::move(all), [&](const ScoredPair& pair) {
                      return ownership.owner(pair.left);
@@ -310,9 +310,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         block::BlockingLimits limits;
         limits.max_block = settings.max_block;
         const auto waiting = place.file();
-        found.plan = block::plan_blocks(comm, population.schema, population.store, population.standing,
-                                        population.pair_rules, limits, keys, waiting.get(),
-                                        [&] { checkpoints.leave_if_asked(); });
+        found.plan =
+            block::plan_blocks(comm, population.schema, population.store, population.standing, population.pair_rules,
+                               limits, keys, waiting.get(), [&] { checkpoints.leave_if_asked(); });
         return_free_memory();
         progress.end();
     }
@@ -422,7 +422,7 @@ std::span<const ScoredPair> Matches::pair_range(std::uint64_t first, std::uint64
 void Matches::set_pairs_aside(std::unique_ptr<spill::SpillFile> file) {
     aside = spill::Sequence<ScoredPair>(std::move(file));
     aside.append(pairs);
-    pairs = {};
+    release(pairs);
 }
 
 void add_equal_rows(const mpi::Communicator& comm, const Population& population, const spill::Place& place,

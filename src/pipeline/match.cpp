@@ -112,7 +112,7 @@ Checkpoints::Prepared prepare(const config::Settings& settings, const mpi::Commu
     auto population = read_population(settings, comm, inputs, progress, timers, preparation, &checkpoints);
     auto rejects = write::write_csv(rejects_table(inputs, preparation), folder.file("rejects.csv"), comm);
     check_rejects(settings, preparation, rejects.path);
-    preparation.rejects = {};
+    release(preparation.rejects);
     finish_population(comm, population, progress, timers, preparation, &checkpoints);
     return_free_memory();
     return {std::move(population), std::move(preparation), std::move(rejects)};

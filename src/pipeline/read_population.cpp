@@ -320,7 +320,7 @@ Population read_population(const config::Settings& settings, const mpi::Communic
         comm.sum_in_place(values);
         field = {values[0], values[1], values[2]};
     }
-    places = {};
+    release(places);
     return_free_memory();
     return population;
 }

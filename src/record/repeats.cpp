@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 
 namespace idxr::record {
@@ -20,7 +21,7 @@ std::vector<Repeat> find_repeats(const mpi::Communicator& comm, const Ownership&
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     auto met = mpi::send_to_owners(comm, std::span<const Content>(contents),
                                    [&](const Content& content) { return static_cast<int>(content.high % ranks); });
-    contents = {};
+    release(contents);
     sort_in_parallel(met.data, [](const Content& a, const Content& b) {
         return std::tie(a.low, a.high, a.number) < std::tie(b.low, b.high, b.number);
     });

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "idxr/common/memory.hpp"
+
 namespace idxr {
 
 // Elements that compare equal must be alike, or their order depends on the number of threads.
@@ -35,7 +37,7 @@ std::vector<T> gather_in_parallel(std::uint64_t count, Use use) {
     auto all = std::move(of_threads[0]);
     for (std::size_t thread = 1; thread < of_threads.size(); ++thread) {
         all.insert(all.end(), of_threads[thread].begin(), of_threads[thread].end());
-        of_threads[thread] = {};
+        release(of_threads[thread]);
     }
     return all;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "idxr/common/error.hpp"
+#include "idxr/common/memory.hpp"
 
 namespace idxr::mpi {
 
@@ -145,7 +146,7 @@ Received<T> send_to_owners(const Communicator& comm, std::vector<T>&& items, Own
     const auto count = items.size();
     if (comm.size() == 1) return {std::move(items), {0, count}};
     auto ordered = sort_by_owner(comm, std::span<const T>(items), owner);
-    items = {};
+    release(items);
     return comm.all_to_all(std::span<const T>(ordered.items), ordered.counts);
 }
 
