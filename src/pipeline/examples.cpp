@@ -249,8 +249,9 @@ std::vector<learn::Features::Company> company_of(const config::Settings& setting
 }
 
 learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,
-                             const Population& population, const Matches& matches) {
+                             const Population& population, const Matches& matches, const std::function<void()>& pause) {
     auto drafts = drafts_of_identities(settings, comm, population, matches);
+    pause();
     if (!settings.labels.empty()) {
         // All examples of identities together weigh as much as the labels, which alone count when learning is checked.
         auto labelled = drafts_of_labels(settings, comm, population, matches);
@@ -279,6 +280,7 @@ learn::Lesson learn_together(const config::Settings& settings, const mpi::Commun
         }
     }
     const auto examples = gather(comm, drafts);
+    pause();
     // Labels can tell that weights are wrong of which the estimate is sure.
     learn::Correction bounds;
     if (!settings.labels.empty()) bounds.doubt = bounds.most = surest;
