@@ -63,15 +63,17 @@ bool proposed_before(std::size_t pass, BlockKey key, const Member& a, const Memb
 
 BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass,
                          const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
-                         const PairRules& rules, double rate, std::uint64_t batch_members)
+                         const PairRules& rules, double rate, std::uint64_t batch_members,
+                         std::span<const KeyRange> done)
     : comm_(comm),
       pass_(pass),
       keys_(keys),
       store_(store),
       ownership_(ownership),
       rules_(rules),
-      batch_members_(std::min<std::uint64_t>(batch_members, 0x7fffffffU)) {
-    collect_words(plan, rate);
+      batch_members_(std::min<std::uint64_t>(batch_members, 0x7fffffffU)),
+      own_(plan.keys_of(pass, comm.rank())) {
+    collect_words(plan, rate, done);
     // They come ordered by number, and a stable sort by key keeps them so within a block. A record whose several values
     // share a key stands once in the block.
     std::vector<std::uint64_t> buffer;
@@ -83,11 +85,12 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
                  words_.end());
 }
 
-void BlockStream::collect_words(const BlockingPlan& plan, double rate) {
+void BlockStream::collect_words(const BlockingPlan& plan, double rate, std::span<const KeyRange> done) {
     const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
     words_ = gather_in_parallel<std::uint64_t>(store_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
         keys_.row(i).for_each(pass_, [&](BlockKey key) {
-            if ((mix64(key) >> 32) < limit) words.push_back(static_cast<std::uint64_t>(key) << 32 | i);
+            if ((mix64(key) >> 32) < limit && !holds(done, key))
+                words.push_back(static_cast<std::uint64_t>(key) << 32 | i);
         });
     });
     if (comm_.size() == 1) return;

@@ -300,6 +300,13 @@ int BlockingPlan::owner(std::size_t pass, BlockKey key) const {
     return static_cast<int>(std::upper_bound(first.begin(), first.end() - 1, bucket(key)) - first.begin()) - 1;
 }
 
+KeyRange BlockingPlan::keys_of(std::size_t pass, int rank) const {
+    const auto first_key = [&](int r) {
+        return std::uint64_t{first_bucket[pass][static_cast<std::size_t>(r)]} << bucket_shift;
+    };
+    return {first_key(rank), first_key(rank + 1)};
+}
+
 BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
                          const std::vector<bool>& standing, const PairRules& rules, const BlockingLimits& limits,
                          KeyTable& table, spill::SpillFile* spill, const std::function<void()>& pause) {

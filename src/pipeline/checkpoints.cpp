@@ -25,6 +25,8 @@ using score::ScoredPair;
 
 constexpr std::uint64_t part_bytes = 16 << 20;  // of a part, about: small enough to share out among other ranks
 
+constexpr std::size_t part_pairs = part_bytes / sizeof(ScoredPair);
+
 std::uint64_t parts_of(std::uint64_t bytes) { return (bytes + part_bytes - 1) / part_bytes; }
 
 nlohmann::json fit_of(const mpi::Communicator& comm, const config::Settings& settings, const std::string& job,
@@ -99,19 +101,23 @@ void Checkpoints::estimated(const score::Model& model, double possible_pairs) {
 
 void Checkpoints::passes_done(std::size_t passes, const PairsOfThreads& pairs,
                               std::span<const std::uint64_t> pairs_of_pass) {
-    leave_if_asked(passes, pairs, pairs_of_pass);
-    if (passes == total_passes_ ? end_of_phase_due() : due()) save(passes, pairs, pairs_of_pass);
+    const bool stop = stopping();
+    if (stop || (passes == total_passes_ ? end_of_phase_due() : due())) save({passes, {}}, pairs, pairs_of_pass);
+    if (stop) leave();
 }
 
-void Checkpoints::leave_if_asked(std::size_t passes, const PairsOfThreads& pairs,
-                                 std::span<const std::uint64_t> pairs_of_pass) {
-    if (!stopping()) return;
-    save(passes, pairs, pairs_of_pass);
-    leave();
+void Checkpoints::batch_done(std::size_t passes, block::KeyRange keys, const PairsOfThreads& pairs,
+                             std::span<const std::uint64_t> pairs_of_pass) {
+    const bool stop = stopping();
+    if (!stop && !due()) return;
+    auto all = comm_.all_gather(std::span<const block::KeyRange>(&keys, 1));
+    if (compared_.passes == passes) all.insert(all.end(), compared_.keys.begin(), compared_.keys.end());
+    save({passes, block::joined(std::move(all))}, pairs, pairs_of_pass);
+    if (stop) leave();
 }
 
 void Checkpoints::leave_if_compared() {
-    if (passes_saved_ == total_passes_) leave_if_asked();
+    if (compared_.passes == total_passes_) leave_if_asked();
 }
 
 void Checkpoints::matched(const Matches& matches) {
@@ -157,7 +163,8 @@ void Checkpoints::leave() const {
     const auto where = households_saved_   ? std::string("identities and households are saved")
                        : identities_saved_ ? std::string("the identities are saved")
                        : matches_saved_    ? std::string("the matches are saved")
-                       : passes_saved_ > 0 ? fmt::format("{} of {} passes are saved", passes_saved_, total_passes_)
+                       : next_pairs_ > 0   ? fmt::format("{} of {} passes{} are saved", compared_.passes, total_passes_,
+                                                       compared_.keys.empty() ? "" : " and a part of the next")
                        : population_saved_ ? std::string("the records are saved")
                        : next_reading_ > 0 ? std::string("what was read is saved")
                                            : std::string("nothing is saved yet");
@@ -190,10 +197,11 @@ void Checkpoints::save() {
     last_ = Clock::now();
 }
 
-void Checkpoints::save(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass) {
+void Checkpoints::save(const Compared& compared, const PairsOfThreads& pairs,
+                       std::span<const std::uint64_t> pairs_of_pass) {
     trying([&] {
         save_state();
-        if (passes > passes_saved_) save_pairs(passes, pairs, pairs_of_pass);
+        if (compared != compared_) save_pairs(compared, pairs, pairs_of_pass);
     });
     last_ = Clock::now();
 }
@@ -233,26 +241,28 @@ void Checkpoints::save_state() {
     }
 }
 
-void Checkpoints::save_pairs(std::size_t passes, const PairsOfThreads& pairs,
+void Checkpoints::save_pairs(const Compared& compared, const PairsOfThreads& pairs,
                              std::span<const std::uint64_t> pairs_of_pass) {
-    const auto first = passes_saved_;
-    std::vector<std::uint64_t> compared(pairs_of_pass.begin() + static_cast<std::ptrdiff_t>(first),
-                                        pairs_of_pass.begin() + static_cast<std::ptrdiff_t>(passes));
-    comm_.sum_in_place(compared);
-    std::vector<const ScoredPair*> chosen;
-    for (const auto& of_thread : pairs)
-        for (const auto& pair : of_thread)
-            if (pair.pass >= first && pair.pass < passes) chosen.push_back(&pair);
-    const auto parts = parts_of(chosen.size() * sizeof(ScoredPair));
-    folder_.write(fmt::format("{}{:03}-{:03}", pairs_names, first, passes),
-                  {{"first", first}, {"end", passes}, {"passes", total_passes_}, {"pairs_of_pass", compared}}, parts,
-                  [&](std::uint64_t part) {
-                      std::string bytes;
-                      for (auto i = chosen.size() * part / parts; i < chosen.size() * (part + 1) / parts; ++i)
-                          bytes.append(reinterpret_cast<const char*>(chosen[i]), sizeof(ScoredPair));
-                      return bytes;
+    std::vector<std::uint64_t> counts(pairs_of_pass.begin(), pairs_of_pass.end());
+    comm_.sum_in_place(counts);
+    auto keys = nlohmann::json::array();
+    for (const auto& range : compared.keys) keys.push_back({range.begin, range.end});
+    pairs_saved_.resize(pairs.size(), 0);
+    std::vector<std::span<const ScoredPair>> pieces;
+    for (std::size_t t = 0; t < pairs.size(); ++t) {
+        auto rest = std::span(pairs[t]).subspan(pairs_saved_[t]);
+        for (; rest.size() > part_pairs; rest = rest.subspan(part_pairs)) pieces.push_back(rest.first(part_pairs));
+        if (!rest.empty()) pieces.push_back(rest);
+    }
+    folder_.write(fmt::format("{}{:06}", pairs_names, next_pairs_),
+                  {{"passes", total_passes_}, {"done", compared.passes}, {"keys", keys}, {"pairs_of_pass", counts}},
+                  pieces.size(), [&](std::uint64_t part) {
+                      const auto bytes = std::as_bytes(pieces[part]);
+                      return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
                   });
-    passes_saved_ = passes;
+    for (std::size_t t = 0; t < pairs.size(); ++t) pairs_saved_[t] = pairs[t].size();
+    compared_ = compared;
+    ++next_pairs_;
 }
 
 void Checkpoints::save_tables() {

@@ -236,8 +236,9 @@ void PairRecords::decode(const ScoredPair& pair, Record& left, Record& right) co
 }
 
 learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,
-                             const Population& population, const Matches& matches) {
+                             const Population& population, const Matches& matches, const std::function<void()>& pause) {
     auto drafts = drafts_of_identities(settings, comm, population, matches);
+    pause();
     if (!settings.labels.empty()) {
         // All examples of identities together weigh as much as the labels, which alone count when learning is checked.
         auto labelled = drafts_of_labels(settings, comm, population, matches);
@@ -265,6 +266,7 @@ learn::Lesson learn_together(const config::Settings& settings, const mpi::Commun
         }
     }
     const auto examples = gather(comm, drafts);
+    pause();
     // Labels can tell that weights are wrong of which the estimate is sure.
     learn::Correction bounds;
     if (!settings.labels.empty()) bounds.doubt = bounds.most = surest;

@@ -354,33 +354,37 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     std::uint64_t proposed = 0, compared = 0;
     for (const auto& pass : found.plan.plans) proposed += pass.pairs;
     PairsOfThreads kept(static_cast<std::size_t>(omp_get_max_threads()));
-    std::vector<std::vector<std::uint64_t>> counts(kept.size(), std::vector<std::uint64_t>(passes * 8, 0));
+    struct alignas(64) Count {
+        std::uint64_t pairs = 0;
+    };
+    std::vector<Count> counts(kept.size());  // of the threads in a batch
     const auto done = checkpoints.restore_pairs(passes, kept[0], found.pairs_of_pass);
-    for (std::size_t p = 0; p < done; ++p) compared += found.plan.plans[p].pairs;
+    for (std::size_t p = 0; p < done.passes; ++p) compared += found.plan.plans[p].pairs;
     progress.begin("comparing", proposed, "pairs");
-    for (auto p = done; p < passes; ++p) {
+    for (auto p = done.passes; p < passes; ++p) {
         const auto begun = now();
         const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
         const auto scope = timers.scope("round " + std::to_string(round));
         block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership,
-                                  population.pair_rules, 1.0, tuning.batch());
+                                  population.pair_rules, 1.0, tuning.batch(),
+                                  p == done.passes ? std::span(done.keys) : std::span<const block::KeyRange>());
         for (double asked = now(); stream.next(); asked = now()) {
             const auto brought = now();
-            checkpoints.leave_if_asked(p, kept, found.pairs_of_pass);
+            checkpoints.batch_done(p, stream.before_batch(), kept, found.pairs_of_pass);
             const auto busy = stream.visit([&](int thread, const Record& a, const Record& b) {
                 const auto t = static_cast<std::size_t>(thread);
-                ++counts[t][p * 8];
+                ++counts[t].pairs;
                 if (score::Scored scored; scorer.score(a, b, scored))
                     kept[t].push_back({a.number, b.number, scored.pattern, scored.weight, scored.rarity,
                                        static_cast<std::uint8_t>(p), round});
             });
+            for (auto& count : counts) found.pairs_of_pass[p] += std::exchange(count.pairs, 0);
             tuning.batch_done(stream.members(), brought - asked, now() - brought, busy);
             stream.set_batch(tuning.batch());
         }
         tuning.pass_done();
         compared += found.plan.plans[p].pairs;
         progress.advance(compared);
-        for (const auto& of_thread : counts) found.pairs_of_pass[p] += of_thread[p * 8];
         found.seconds_of_round[round] += now() - begun;
         checkpoints.passes_done(p + 1, kept, found.pairs_of_pass);
     }
@@ -396,6 +400,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     keys = {};
     return_free_memory();
     found.pairs = collect_pairs(comm, population.ownership, kept);
+    checkpoints.leave_if_compared();
     {
         const auto refining = timers.scope("refine");
         const auto sources = sources_of(population);
@@ -403,7 +408,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         score::refine(
             comm, found.comparisons, possible, rivals,
             trained.empty() && !config::is_left_out(settings, "em") ? score::Levels::estimated : score::Levels::held,
-            found.pairs, found.model);
+            found.pairs, found.model, [&] { checkpoints.leave_if_compared(); });
     }
 
     decide(settings, comm, found);

@@ -195,8 +195,9 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     auto matches = [&] {
         if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
         auto found = identify(settings, comm, population, place, trained, checkpoints, progress, timers);
-        checkpoints.leave_if_compared();
-        weigh_doubtful(settings, comm, population, trained, found, progress, timers);
+        const auto pause = [&] { checkpoints.leave_if_compared(); };
+        pause();
+        weigh_doubtful(settings, comm, population, trained, found, progress, timers, pause);
         return found;
     }();
     checkpoints.matched(matches);

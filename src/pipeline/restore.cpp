@@ -92,17 +92,18 @@ bool Checkpoints::restore_model(const compare::Comparisons& comparisons, score::
     }
 }
 
-std::size_t Checkpoints::restore_pairs(std::size_t passes, std::vector<ScoredPair>& pairs,
-                                       std::vector<std::uint64_t>& pairs_of_pass) {
+Checkpoints::Compared Checkpoints::restore_pairs(std::size_t passes, std::vector<ScoredPair>& pairs,
+                                                 std::vector<std::uint64_t>& pairs_of_pass) {
     total_passes_ = passes;
-    std::size_t done = 0;
     for (const auto& name : folder_.names()) {
         if (!name.starts_with(pairs_names)) continue;
         std::vector<ScoredPair> found;
         try {
             const auto checkpoint = folder_.open(name);
-            const std::size_t first = checkpoint.facts.at("first"), end = checkpoint.facts.at("end");
-            if (first != done || end <= first || end > passes || checkpoint.facts.at("passes") != passes)
+            Compared compared{checkpoint.facts.at("done"), {}};
+            for (const auto& range : checkpoint.facts.at("keys")) compared.keys.push_back({range.at(0), range.at(1)});
+            if (name != fmt::format("{}{:06}", pairs_names, next_pairs_) || compared.passes > passes ||
+                checkpoint.facts.at("passes") != passes)
                 fail(ExitCode::input, "checkpoint {} does not follow on the one before it", name);
             std::vector<std::size_t> mine;
             for (auto part = static_cast<std::size_t>(comm_.rank()); part < checkpoint.parts.size();
@@ -113,19 +114,20 @@ std::size_t Checkpoints::restore_pairs(std::size_t passes, std::vector<ScoredPai
                 found.resize(before + bytes.size() / sizeof(ScoredPair));
                 std::memcpy(found.data() + before, bytes.data(), bytes.size());
             });
-            if (comm_.root())
-                for (auto pass = first; pass < end; ++pass)
-                    pairs_of_pass[pass] = checkpoint.facts.at("pairs_of_pass").at(pass - first);
+            if (comm_.root()) checkpoint.facts.at("pairs_of_pass").get_to(pairs_of_pass);
             pairs.insert(pairs.end(), found.begin(), found.end());
-            done = end;
+            compared_ = std::move(compared);
+            ++next_pairs_;
         } catch (const Error& error) {
             progress_.note(fmt::format("{}; its passes run again", error.what()));
             folder_.remove(name);
         }
     }
-    passes_saved_ = done;
-    if (done > 0) progress_.note(fmt::format("going on from blocking pass {} of {}", done + 1, passes));
-    return done;
+    pairs_saved_ = {pairs.size()};
+    if (next_pairs_ > 0)
+        progress_.note(fmt::format("going on from blocking pass {} of {}{}", compared_.passes + 1, passes,
+                                   compared_.keys.empty() ? "" : ", of which a part is compared"));
+    return compared_;
 }
 
 std::optional<Matches> Checkpoints::restore_matches(const Population& population) {

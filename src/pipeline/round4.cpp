@@ -25,7 +25,8 @@ using score::Weight;
 constexpr std::uint64_t batch_pairs = 1 << 19;  // pairs whose records are at hand at one time
 
 // What the pairs weigh by themselves, corrected where that is in doubt, against their rivals.
-std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population& population, const Matches& matches) {
+std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population& population, const Matches& matches,
+                                const std::function<void()>& pause) {
     const auto& pairs = matches.pairs;
     const learn::Features features(matches.comparisons);
     std::vector<Weight> weights(pairs.size());
@@ -35,6 +36,7 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
         if (matches.correction.in_doubt(weights[i])) doubtful.push_back(i);
     }
     for (std::size_t done = 0; comm.any(done < doubtful.size());) {
+        pause();
         const auto count = std::min<std::size_t>(batch_pairs, doubtful.size() - done);
         const PairRecords at_hand(comm, population, pairs, std::span(doubtful).subspan(done, count));
 #pragma omp parallel
@@ -50,6 +52,7 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
         }
         done += count;
     }
+    pause();
     const auto sources = sources_of(population);
     const score::Rivals rivals(comm, population.ownership, sources, population.pair_rules.unique, pairs);
     rivals.weigh_against(weights);
@@ -57,8 +60,8 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
 }
 
 void apply(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-           Matches& matches) {
-    const auto weights = weigh_again(comm, population, matches);
+           Matches& matches, const std::function<void()>& pause) {
+    const auto weights = weigh_again(comm, population, matches, pause);
     std::vector<Weight> before(weights.size());
     for (std::size_t i = 0; i < weights.size(); ++i) before[i] = std::exchange(matches.pairs[i].weight, weights[i]);
     decide(settings, comm, matches);
@@ -92,7 +95,8 @@ std::string sentence(const learn::Lesson& lesson, bool from_labels) {
 }  // namespace
 
 void weigh_doubtful(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                    const std::string& trained, Matches& matches, report::Progress& progress, report::Timers& timers) {
+                    const std::string& trained, Matches& matches, report::Progress& progress, report::Timers& timers,
+                    const std::function<void()>& pause) {
     if (config::is_left_out(settings, "round4")) return;
     const auto begun = std::chrono::steady_clock::now();
     const auto timer = timers.scope("round 4");
@@ -101,11 +105,11 @@ void weigh_doubtful(const config::Settings& settings, const mpi::Communicator& c
         matches.correction = parse_model(trained, settings.model, matches.comparisons).correction;
         matches.round4.note = matches.correction.worth.empty() ? "" : "round 4: learned by an earlier run";
     } else {
-        const auto lesson = learn_together(settings, comm, population, matches);
+        const auto lesson = learn_together(settings, comm, population, matches, pause);
         matches.correction = lesson.correction;
         matches.round4.note = sentence(lesson, !settings.labels.empty());
     }
-    if (!matches.correction.worth.empty()) apply(settings, comm, population, matches);
+    if (!matches.correction.worth.empty()) apply(settings, comm, population, matches, pause);
     progress.end();
     if (!matches.round4.note.empty()) progress.note(matches.round4.note);
     matches.seconds_of_round[4] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "idxr/common/machine.hpp"
 #include "idxr/report/format.hpp"
@@ -59,8 +60,12 @@ std::uint64_t next_batch(std::uint64_t had, bool full, double exchanging, std::u
 
 Tuning::Tuning(const mpi::Communicator& comm, std::uint64_t ceiling, std::uint64_t member_bytes)
     : comm_(comm), ceiling_(ceiling), member_bytes_(member_bytes), threads_(omp_get_max_threads()) {
+    // Tests ask for many batches of few records.
+    if (const char* asked = std::getenv("IDXR_BATCH"); asked != nullptr) asked_ = std::strtoull(asked, nullptr, 10);
     // A single rank has all at hand, and nothing is brought.
-    batch_ = comm.size() == 1 ? first_batch : next_batch(first_batch, false, 0, room(), member_bytes_);
+    batch_ = asked_ > 0         ? asked_
+             : comm.size() == 1 ? first_batch
+                                : next_batch(first_batch, false, 0, room(), member_bytes_);
 }
 
 // Half of what is left: the pairs that are kept grow as well.
@@ -72,7 +77,7 @@ std::uint64_t Tuning::room() const {
 void Tuning::batch_done(std::uint64_t members, double bringing, double comparing, const block::Busy& busy) {
     window_.computed += busy.computed;
     window_.elapsed += busy.elapsed;
-    if (comm_.size() == 1) return;
+    if (comm_.size() == 1 || asked_ > 0) return;
     if (members >= batch_) {
         most_ = std::max(most_, batch_);
         least_ = std::min(least_, batch_);

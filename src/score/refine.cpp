@@ -113,9 +113,11 @@ void set_levels(const compare::Comparisons& comparisons, const PatternIndex& ind
 }  // namespace
 
 void refine(const mpi::Communicator& comm, const compare::Comparisons& comparisons, double possible_pairs,
-            const Rivals& rivals, Levels of_levels, std::vector<ScoredPair>& pairs, Model& model) {
+            const Rivals& rivals, Levels of_levels, std::vector<ScoredPair>& pairs, Model& model,
+            const std::function<void()>& pause) {
     const auto index = index_patterns(comm, pairs);
     for (int round = 0; round < rounds; ++round) {
+        pause();
         const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);
         const auto expected = expected_matches(comm, index, weights);
         set_prior(possible_pairs, expected, model);

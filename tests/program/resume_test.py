@@ -4,6 +4,7 @@ TORTURE=N strikes N times at random (default 6), by the seed SEED, and prints wh
 """
 
 import collections
+import datetime
 import json
 import os
 import pathlib
@@ -24,6 +25,8 @@ INPUT, REQUEUE = 3, 75
 TORTURE = int(os.environ.get("TORTURE", 6))
 # The shared memory of PMIx 4.2 lets mpirun hang when a rank is killed while it starts.
 os.environ["PMIX_MCA_gds"] = "hash"
+PHASES = ("reading", "counting values", "blocking", "estimating", "comparing", "learning", "consolidating", "writing")
+BATCH = 2000  # members of blocks in a batch: passes of several batches
 TABLES = [f"{table}.{ending}" for table in ("identities", "pairs", "masters", "households", "cuts") for ending in ("csv", "parquet")]
 
 
@@ -45,9 +48,8 @@ class Resume(unittest.TestCase):
         cls.place = tempfile.TemporaryDirectory()
         cls.folder = pathlib.Path(cls.place.name)
         idxr("generate", "--records", RECORDS, "--output", "people.csv", "--truth", "truth.csv", folder=cls.folder)
-        begun = time.monotonic()
-        cls.match("undisturbed", 2, check=True)
-        cls.seconds = time.monotonic() - begun
+        # The least of two, for a machine that is busy now and then.
+        cls.seconds = min(cls.seconds_of("undisturbed"), cls.seconds_of("undisturbed again"))
         cls.wanted = cls.tables("undisturbed")
 
     @classmethod
@@ -62,23 +64,40 @@ class Resume(unittest.TestCase):
         return done
 
     @classmethod
+    def seconds_of(cls, run):
+        begun = time.monotonic()
+        cls.match(run, 2, check=True)
+        return time.monotonic() - begun
+
+    @classmethod
     def tables(cls, run):
         return {name: (cls.folder / run / name).read_bytes() for name in TABLES}
 
     def passes_saved(self, run):
         return len(list((self.folder / run / "checkpoints").glob("pairs-*.json")))
 
-    def phase(self, run):
-        """The phase that the run was in when it ended."""
+    def phases(self, run):
+        """When each phase began, of all attempts: pairs of its name and a time of day."""
         log = self.folder / run / "events.jsonl"
         lines = log.read_text().splitlines() if log.exists() else []
         events = [json.loads(line) for line in lines if line.endswith("}")]
-        begun = [event["phase"] for event in events if event["event"] == "start"]
-        return begun[-1] if begun else "the beginning"
+        return [(event["phase"], datetime.datetime.fromisoformat(event["time"].rstrip("Z")))
+                for event in events if event["event"] == "start"]
 
-    def begin(self, run, ranks, *options):
+    def phase(self, run):
+        """The phase that the run was in when it ended."""
+        phases = self.phases(run)
+        return phases[-1][0] if phases else "the beginning"
+
+    def seconds_of_phases(self, run):
+        phases = self.phases(run)
+        ends = [*(begun for _, begun in phases[1:]), phases[-1][1] + datetime.timedelta(seconds=0.5)]
+        return {phase: (end - begun).total_seconds() for (phase, begun), end in zip(phases, ends)}
+
+    def begin(self, run, ranks, *options, batch=None):
+        environment = {**os.environ, "IDXR_BATCH": str(batch)} if batch else None
         return subprocess.Popen(matching(run, ranks, *options), cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                text=True)
+                                text=True, env=environment)
 
     def strike(self, run, ranks, count, blow):
         """Starts a run and strikes it when it has saved `count` blocking passes; false if it ended before."""
@@ -98,7 +117,10 @@ class Resume(unittest.TestCase):
         return self.folder / run / "checkpoints"
 
     def test_torture(self):
-        """Struck at random, in every way, with damage in between, on changing numbers of ranks."""
+        """Struck at random, in every way, with damage in between, on changing numbers of ranks.
+
+        Half of the strikes come at any instant of a run, the others at any instant of a phase that is drawn first.
+        """
         chance = random.Random(int(os.environ.get("SEED", 7)))
         count = collections.Counter()
 
@@ -115,6 +137,7 @@ class Resume(unittest.TestCase):
                                           for pid in ranks_of(process) or [process.pid]],
         }
 
+        seconds_of_phase = self.seconds_of_phases("undisturbed again")
         struck = collections.Counter()  # by kind and phase
         spent = 0
 
@@ -133,11 +156,20 @@ class Resume(unittest.TestCase):
         def strike(run, ranks):
             nonlocal spent
             kind = chance.choice(sorted(blows))
+            part = chance.random()
+            phase = chance.choice(PHASES) if chance.random() < 0.5 else None
+            before = len(self.phases(run))
             begun = time.monotonic()
-            instant = begun + chance.random() * self.seconds
-            process = self.begin(run, ranks)
+            process = self.begin(run, ranks, batch=BATCH)
+            if phase:
+                late = PHASES[PHASES.index(phase):]  # an attempt may begin after it
+                while process.poll() is None and not any(name in late for name, _ in self.phases(run)[before:]):
+                    time.sleep(0.002)
+                instant = time.monotonic() + part * seconds_of_phase[phase]
+            else:
+                instant = begun + part * self.seconds
             while process.poll() is None and time.monotonic() < instant:
-                time.sleep(0.005)
+                time.sleep(0.002)
             if process.poll() is None:
                 try:
                     blows[kind](process)
@@ -182,8 +214,9 @@ class Resume(unittest.TestCase):
             runs += 1
         self.show(struck, count)
         strikes = sum(struck.values())
-        print(f"{strikes} strikes in {runs} runs; an undisturbed run takes {self.seconds:.2f} s, "
-              f"a strike costs {max(0, spent - runs * self.seconds) / max(1, strikes):.2f} s")
+        undisturbed = (self.seconds + self.seconds_of("undisturbed at the end")) / 2
+        print(f"{strikes} strikes in {runs} runs; an undisturbed run takes {undisturbed:.2f} s, "
+              f"a strike costs {max(0, spent - runs * undisturbed) / max(1, strikes):.2f} s")
         self.assertGreaterEqual(strikes, TORTURE)
 
     @staticmethod
@@ -208,7 +241,7 @@ class Resume(unittest.TestCase):
 
     def test_a_flipped_bit_costs_the_passes_from_there_on(self):
         checkpoints = self.stopped("flipped")
-        part = sorted(checkpoints.glob("pairs-00[1-9]*.part"))[0]
+        part = sorted(checkpoints.glob("pairs-00000[1-9]*.part"))[0]
         bytes_there = bytearray(part.read_bytes())
         bytes_there[len(bytes_there) // 2] ^= 4
         part.write_bytes(bytes_there)
@@ -270,6 +303,40 @@ class Resume(unittest.TestCase):
         self.assertFalse(checkpoints.exists())
         self.match("kept", 2, "--keep-checkpoints", check=True)
         self.assertTrue((self.folder / "kept" / "checkpoints" / "population.json").exists())
+
+    def test_a_pass_goes_on_from_the_batches_that_are_compared(self):
+        for before, after in ((None, 3), (3, 1), (2, 2)):
+            with self.subTest(before=before, after=after):
+                run = f"within-{before}"
+                process = self.begin(run, before, batch=500)
+                parts = self.parts_of_passes(run)
+                while process.poll() is None and len(parts) < 4:
+                    time.sleep(0.01)
+                    parts = self.parts_of_passes(run)
+                process.send_signal(signal.SIGKILL)
+                process.communicate(timeout=60)
+                for later in (self.folder / run / "checkpoints").glob("pairs-*.json"):
+                    if later.name > parts[-1].name:
+                        later.unlink()
+                self.assertRegex(self.match(run, after, check=True).stderr, "going on from .* of which a part is compared")
+                self.assertEqual(self.tables(run), self.wanted)
+
+    def parts_of_passes(self, run):
+        """Checkpoints in the middle of a pass, in order."""
+        indices = sorted((self.folder / run / "checkpoints").glob("pairs-*.json"))
+        return [index for index in indices if json.loads(index.read_text().splitlines()[0])["facts"]["keys"]]
+
+    def test_asked_to_stop_while_learning_it_keeps_the_pairs(self):
+        run = "learning"
+        process = self.begin(run, 2)
+        while process.poll() is None and self.phase(run) != "learning":
+            time.sleep(0.001)
+        process.send_signal(signal.SIGUSR1)
+        said = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, REQUEUE, said)
+        self.assertRegex(said, r"stopped on request, ([0-9]+) of \1 passes are saved")
+        self.assertIn("going on from blocking pass", self.match(run, 3, check=True).stderr)
+        self.assertEqual(self.tables(run), self.wanted)
 
     def test_resume_knows_the_job(self):
         self.stopped("named")

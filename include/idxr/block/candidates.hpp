@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "idxr/block/key_ranges.hpp"
 #include "idxr/block/keys.hpp"
 #include "idxr/common/prefetch.hpp"
 #include "idxr/common/usage.hpp"
@@ -30,11 +31,11 @@ struct Busy {
 class BlockStream {
   public:
     // Collective. Sends the keys of `pass` to the owners of their blocks. Only blocks with sample_hash(key) < rate *
-    // 2^32 are kept, for estimating on a part. `batch_members` bounds the members at hand at one time. All but the plan
-    // must outlive the stream.
+    // 2^32 are kept, for estimating on a part, and none of those in `done`, which is joined. `batch_members` bounds the
+    // members at hand at one time. All but the plan and `done` must outlive the stream.
     BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass, const KeyTable& keys,
                 const record::RecordStore& store, const record::Ownership& ownership, const PairRules& rules,
-                double rate, std::uint64_t batch_members);
+                double rate, std::uint64_t batch_members, std::span<const KeyRange> done = {});
 
     // Collective: false when no rank has a block left; a rank without blocks gets an empty batch.
     bool next();
@@ -44,6 +45,11 @@ class BlockStream {
     template <typename Visit>
     Busy visit(Visit visit) const;
 
+    // Keys of this rank's blocks before the batch at hand.
+    KeyRange before_batch() const {
+        if (begin_ == 0) return {own_.begin, own_.begin};
+        return {own_.begin, begin_ < words_.size() ? std::uint64_t{key_of(words_[begin_])} : own_.end};
+    }
     // Members of the batch.
     std::uint64_t members() const { return end_ - begin_; }
     // From the next batch on; a matter of this rank alone.
@@ -67,7 +73,7 @@ class BlockStream {
     const char* record_at(std::uint64_t place) const {
         return place & remote_member ? fetched_records_[place ^ remote_member] : store_.at(place);
     }
-    void collect_words(const BlockingPlan& plan, double rate);
+    void collect_words(const BlockingPlan& plan, double rate, std::span<const KeyRange> done);
     void bring_keys();
     void find_pairs(const std::vector<std::uint64_t>& block_begin);
     void bring_records();
@@ -79,6 +85,7 @@ class BlockStream {
     const record::Ownership& ownership_;
     const PairRules& rules_;
     std::uint64_t batch_members_;
+    KeyRange own_;  // keys of this rank's blocks
 
     std::vector<std::uint64_t> words_;   // sorted: key above an index into numbers_, or of the store on one rank
     std::vector<RecordNumber> numbers_;  // as they came from all ranks

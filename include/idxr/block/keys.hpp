@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "idxr/block/key_ranges.hpp"
 #include "idxr/block/key_table.hpp"
 #include "idxr/block/pass.hpp"
 #include "idxr/mpi/communicator.hpp"
@@ -46,11 +47,12 @@ struct BlockingPlan {
     std::vector<std::vector<std::uint32_t>>
         first_bucket;  // per pass: ranks + 1 bounds of the key buckets that a rank owns
     int owner(std::size_t pass, BlockKey key) const;
+    KeyRange keys_of(std::size_t pass, int rank) const;
 };
 
 // Number of key buckets whose weights rank 0 divides among the ranks.
-inline constexpr std::uint32_t bucket_count = 1 << 14;
-inline std::uint32_t bucket(BlockKey key) { return key >> 18; }
+inline constexpr std::uint32_t bucket_count = 1 << 14, bucket_shift = 18;
+inline std::uint32_t bucket(BlockKey key) { return key >> bucket_shift; }
 
 struct BlockingLimits {
     std::uint64_t max_block = 200;  // records of a block that is compared in full

@@ -2,9 +2,10 @@
 // any number of ranks.
 //
 // Kept are, in the order of a run: "reading-N", chunks of the input as they were read; "population", all that phase 1
-// makes; "model", the estimated weights; "pairs-FIRST-END", the pairs that the blocking passes FIRST to END - 1 brought
-// above the floor; "matches", all that phase 2 makes; "identities"; "households"; "tables", which result files are
-// whole. What a later one makes useless is removed. Blocks are made again, which is cheap and gives the same.
+// makes; "model", the estimated weights; "pairs-N", the pairs above the floor that the blocking passes and parts of
+// passes since the one before brought; "matches", all that phase 2 makes; "identities"; "households"; "tables", which
+// result files are whole. What a later one makes useless is removed. Blocks are made again, which is cheap and gives
+// the same.
 #pragma once
 
 #include <chrono>
@@ -16,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "idxr/block/key_ranges.hpp"
 #include "idxr/checkpoint/checkpoint.hpp"
 #include "idxr/cluster/identities.hpp"
 #include "idxr/config/settings.hpp"
@@ -69,14 +71,20 @@ class Checkpoints {
     bool restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs);
     void estimated(const score::Model& model, double possible_pairs);
 
-    // Adds the pairs of earlier attempts and how many each pass compared (on rank 0); returns the number of passes that
-    // they come from.
-    std::size_t restore_pairs(std::size_t passes, std::vector<score::ScoredPair>& pairs,
-                              std::vector<std::uint64_t>& pairs_of_pass);
-    // `passes` are over.
+    // How far comparing has come: passes that are over, and the keys of the next one whose blocks are compared, joined.
+    struct Compared {
+        std::size_t passes = 0;
+        std::vector<block::KeyRange> keys;
+        bool operator==(const Compared&) const = default;
+    };
+    // Adds the pairs of earlier attempts and how many each pass compared (on rank 0); returns where they come from.
+    Compared restore_pairs(std::size_t passes, std::vector<score::ScoredPair>& pairs,
+                           std::vector<std::uint64_t>& pairs_of_pass);
+    // `passes` are over. Between calls pairs are only appended.
     void passes_done(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
-    // The same in the middle of a pass, of which nothing is saved.
-    void leave_if_asked(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    // The same in the middle of the pass after them, when the blocks of `keys` are compared on this rank.
+    void batch_done(std::size_t passes, block::KeyRange keys, const PairsOfThreads& pairs,
+                    std::span<const std::uint64_t> pairs_of_pass);
     // Leaves if asked to and if the pairs of all passes are saved.
     void leave_if_compared();
 
@@ -107,10 +115,11 @@ class Checkpoints {
     bool end_of_phase_due();
     // Whatever is handed over and not saved. Trouble with the disk does not end a run that could end well.
     void save();
-    void save(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    void save(const Compared& compared, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
     void trying(const std::function<void()>& write);
     void save_state();
-    void save_pairs(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    void save_pairs(const Compared& compared, const PairsOfThreads& pairs,
+                    std::span<const std::uint64_t> pairs_of_pass);
     void save_tables();
     void remove(std::string_view beginning);
     bool there(const std::string& name) const;
@@ -138,7 +147,10 @@ class Checkpoints {
     bool read_saved_ = false;
     bool population_saved_ = false;
     bool model_saved_ = false;
-    std::size_t passes_saved_ = 0, total_passes_ = 0;
+    Compared compared_;                     // as it is saved,
+    std::vector<std::size_t> pairs_saved_;  // with so many pairs of each thread,
+    std::size_t next_pairs_ = 0;            // in the checkpoints before this one
+    std::size_t total_passes_ = 0;
     bool matches_saved_ = false;
     bool identities_saved_ = false;
     bool households_saved_ = false;

@@ -38,7 +38,8 @@ class Tuning {
   public:
     static constexpr std::uint64_t first_batch = 1 << 18;
 
-    // `ceiling`: bytes of this rank. `member_bytes`: of a block member that another rank sends.
+    // `ceiling`: bytes of this rank. `member_bytes`: of a block member that another rank sends. IDXR_BATCH in the
+    // environment fixes the members of a batch.
     Tuning(const mpi::Communicator& comm, std::uint64_t ceiling, std::uint64_t member_bytes);
 
     std::uint64_t batch() const { return batch_; }
@@ -53,7 +54,7 @@ class Tuning {
     std::uint64_t room() const;
 
     const mpi::Communicator& comm_;
-    std::uint64_t ceiling_, member_bytes_, batch_;
+    std::uint64_t ceiling_, member_bytes_, batch_ = 0, asked_ = 0;
     std::uint64_t least_ = first_batch, most_ = first_batch;  // that a batch was cut to, that one grew to
     int threads_;
     ThreadShare share_;

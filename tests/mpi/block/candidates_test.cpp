@@ -48,7 +48,8 @@ struct Found {
     std::uint64_t left_out = 0;
 };
 
-Found visit(std::uint64_t max_block, std::uint64_t batch_members) {
+// With `leave_after`, each pass is left after so many batches and gone on with from the keys that all ranks have done.
+Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_after = -1) {
     const mpi::Communicator comm;
     const auto people = crowd();
     const auto store = test::store_of(comm, people);
@@ -63,11 +64,25 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_members) {
     std::vector<std::vector<Visited>> threads(static_cast<std::size_t>(omp_get_max_threads()));
     Found found;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
-        block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, 1.0, batch_members);
-        while (stream.next())
+        const auto take = [&](const block::BlockStream& stream) {
             stream.visit([&](int thread, const record::Record& a, const record::Record& b) {
                 threads[static_cast<std::size_t>(thread)].push_back({a.number, b.number});
             });
+        };
+        std::vector<block::KeyRange> done;
+        if (leave_after >= 0) {
+            block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, 1.0, batch_members);
+            for (int batch = 0; stream.next(); ++batch) {
+                const auto before = stream.before_batch();
+                done = block::joined(comm.all_gather(std::span<const block::KeyRange>(&before, 1)));
+                if (batch == leave_after) break;
+                take(stream);
+                done.clear();
+            }
+            if (done.empty()) done = {{0, std::uint64_t{1} << 32}};
+        }
+        block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, 1.0, batch_members, done);
+        while (stream.next()) take(stream);
         found.pass_pairs.push_back(plan.plans[p].pairs);
         found.left_out += plan.plans[p].left_out;
     }
@@ -115,6 +130,24 @@ TEST(Candidates, AreThePairsThatShareAKeyEachOnce) {
 }
 
 TEST(Candidates, DoNotDependOnBatches) { EXPECT_EQ(visit(200, 1 << 20).pairs, visit(200, 10).pairs); }
+
+TEST(Candidates, OfAPassThatIsLeftBetweenBatchesAreGoneOnWith) {
+    const auto whole = visit(200, 1 << 20);
+    for (int batches : {1, 3}) {
+        const auto found = visit(200, 60, batches);
+        EXPECT_EQ(found.repeated, 0U);
+        EXPECT_EQ(found.pairs, whole.pairs);
+    }
+}
+
+TEST(KeyRanges, AreJoinedAndHoldTheirKeysAlone) {
+    const auto last = std::uint64_t{1} << 32;
+    const auto ranges = block::joined({{50, 60}, {5, 5}, {0, 10}, {10, 20}, {15, 30}, {last - 1, last}});
+    EXPECT_EQ(ranges, (std::vector<block::KeyRange>{{0, 30}, {50, 60}, {last - 1, last}}));
+    for (block::BlockKey key : {0U, 29U, 50U, 59U, 0xffffffffU}) EXPECT_TRUE(block::holds(ranges, key)) << key;
+    for (block::BlockKey key : {30U, 49U, 60U, 0xfffffffeU}) EXPECT_FALSE(block::holds(ranges, key)) << key;
+    EXPECT_FALSE(block::holds({}, 0));
+}
 
 TEST(Blocking, RefinesWhatIsTooBigAndSaysWhatItLeftOut) {
     const auto wide = visit(200, 1 << 20), narrow = visit(10, 1 << 20);
