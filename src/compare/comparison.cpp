@@ -89,8 +89,9 @@ std::vector<Level> levels_of(Kind kind) {
             return {{"missing"},
                     {"differs", .02, .944, .84},
                     {"two slips", .01, .025, .05},
+                    {"near day", .005, .0015, .004},
                     {"month and day, or near year", .02, .005, .02},
-                    {"year and month or day, or near day", .03, .0025, .01},
+                    {"year and month or day", .025, .0025, .008},
                     {"one slip", .05, .0008, .01},
                     {"agrees as far as known", .05, .012, .03},
                     {"same", .82, .0001, .04}};
@@ -297,6 +298,20 @@ bool Comparisons::names_swapped(const Record& a, const Record& b) const {
     return (one == 5 && other >= 3) || (one >= 3 && other == 5);
 }
 
+// Names in each other's fields, of which one is an initial: JAYDEN BENNETT and BENNETT J.
+Comparisons::Crossed Comparisons::crossed_with_initial(const Record& a, const Record& b) const {
+    const auto crosses = [&](const Record& whole, const Record& turned) {
+        const auto given = whole[given_], family = whole[family_], as_given = turned[given_],
+                   as_family = turned[family_];
+        if (given.size() < 2 || family.size() < 2) return Crossed::none;
+        if (as_family.size() == 1 && as_given == family && as_family[0] == given[0]) return Crossed::family;
+        if (as_given.size() == 1 && as_family == given && as_given[0] == family[0]) return Crossed::given;
+        return Crossed::none;
+    };
+    const auto crossed = crosses(a, b);
+    return crossed != Crossed::none ? crossed : crosses(b, a);
+}
+
 // A record with one name only may have it in either field: it is the family name of the other record if it agrees with
 // that and not with its given name. Or both names stand in one field.
 Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) const {
@@ -322,6 +337,8 @@ unsigned Comparisons::given_level(const Record& a, const Record& b) const {
     if (x == y) return x.size() == 1 ? 2 : 8;
     if (names_swapped(a, b)) return 7;
     const auto p = first_token(x), q = first_token(y);
+    if (const auto crossed = crossed_with_initial(a, b); crossed != Crossed::none)
+        return crossed == Crossed::given ? 7 : 2;
     if (p.size() == 1 || q.size() == 1) return p[0] == q[0] ? 2 : 1;
     if (equal_without_blanks(x, y)) return 8;
     if (p == q || standardise::nickname_related(p, q)) return 6;
@@ -342,6 +359,8 @@ unsigned Comparisons::family_level(const Record& a, const Record& b) const {
     if (one == OneName::is_given) return 0;
     if (x == y) return x.size() == 1 ? 2 : 8;
     if (equal_without_blanks(x, y)) return 8;
+    if (const auto crossed = crossed_with_initial(a, b); crossed != Crossed::none)
+        return crossed == Crossed::family ? 7 : 2;
     if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? 2 : 1;
     if (names_swapped(a, b)) return 7;
     const auto similar = name_token_level(x, y);

@@ -54,20 +54,20 @@ unsigned date_level(std::string_view a, std::string_view b) {
     const auto day_a = a.substr(6), day_b = b.substr(6);
     const bool full_a = month_a != "00" && day_a != "00", full_b = month_b != "00" && day_b != "00";
     if (full_a && full_b) {
-        if (a == b) return 7;
-        if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 5;
+        if (a == b) return 8;
+        if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 6;
         // The first of January often stands for an unknown day.
         const bool any_day = a.substr(4) == "0101" || b.substr(4) == "0101";
-        if (year_a == year_b && (month_a == month_b || day_a == day_b || any_day)) return 4;
-        if (std::abs(days(year_a, month_a, day_a) - days(year_b, month_b, day_b)) <= 31) return 4;
-        if (month_a == month_b && day_a == day_b) return 3;
+        if (year_a == year_b && (month_a == month_b || day_a == day_b || any_day)) return 5;
+        if (std::abs(days(year_a, month_a, day_a) - days(year_b, month_b, day_b)) <= 31) return 3;
+        if (month_a == month_b && day_a == day_b) return 4;
         return edit_distance(a, b, 2) == 2 ? 2 : 1;
     }
     if (year_a == "0000" || year_b == "0000") return 0;
     const auto agree = [](std::string_view x, std::string_view y) { return x == "00" || y == "00" || x == y; };
-    if (year_a == year_b) return agree(month_a, month_b) && agree(day_a, day_b) ? 6 : 4;
+    if (year_a == year_b) return agree(month_a, month_b) && agree(day_a, day_b) ? 7 : 5;
     const int apart = std::abs(number(year_a) - number(year_b));
-    return apart == 1 ? 4 : apart <= 3 || one_slip(year_a, year_b) ? 3 : 1;
+    return apart == 1 ? 5 : apart <= 3 || one_slip(year_a, year_b) ? 4 : 1;
 }
 
 unsigned number_level(std::string_view a, std::string_view b) {

@@ -84,6 +84,8 @@ class Comparisons {
     unsigned place_level(const record::Record& a, const record::Record& b) const;
     enum class OneName : std::uint8_t { no, is_given, is_family, is_both };
     OneName one_name(const record::Record& a, const record::Record& b) const;
+    enum class Crossed : std::uint8_t { none, given, family };  // the name that is written out on both sides
+    Crossed crossed_with_initial(const record::Record& a, const record::Record& b) const;
     bool names_swapped(const record::Record& a, const record::Record& b) const;
 
     std::vector<Comparison> list_;

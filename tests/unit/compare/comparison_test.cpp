@@ -56,6 +56,15 @@ TEST(Names, SeeSwappedFields) {
               "names swapped");
 }
 
+TEST(Names, SeeSwappedFieldsOfWhichOneIsAnInitial) {
+    const Values whole{{Field::given, "JAYDEN"}, {Field::family, "BENNETT"}};
+    EXPECT_EQ(of_family({{Field::given, "BENNETT"}, {Field::family, "J"}}, whole), "names swapped");
+    EXPECT_EQ(of_given({{Field::given, "BENNETT"}, {Field::family, "J"}}, whole), "initial agrees");
+    EXPECT_EQ(of_given({{Field::given, "B"}, {Field::family, "JAYDEN"}}, whole), "names swapped");
+    EXPECT_EQ(of_family({{Field::given, "B"}, {Field::family, "JAYDEN"}}, whole), "initial agrees");
+    EXPECT_EQ(of_family({{Field::given, "BENNETT"}, {Field::family, "K"}}, whole), "differs") << "another initial";
+}
+
 TEST(Names, AreFoundInTheOtherFieldOfARecordWithOneNameOnly) {
     const Values whole{{Field::given, "WILLIAM"}, {Field::family, "FULKE"}};
     EXPECT_EQ(of_family({{Field::given, "FULKE"}}, whole), "part or maiden name agrees");
@@ -84,16 +93,17 @@ TEST(FamilyNames, SeeMaidenAndDoubleNames) {
 
 TEST(Dates, TellSlipsFromOtherDays) {
     using compare::date_level;
-    EXPECT_EQ(date_level("19860128", "19860128"), 7U);
-    EXPECT_EQ(date_level("19860128", "19860000"), 6U);
-    EXPECT_EQ(date_level("19860108", "19860801"), 5U) << "day and month swapped";
-    EXPECT_EQ(date_level("19860128", "19860129"), 5U);
-    EXPECT_EQ(date_level("19860128", "19860328"), 5U) << "one digit";
-    EXPECT_EQ(date_level("19860128", "19861128"), 5U);
-    EXPECT_EQ(date_level("19860128", "19861228"), 4U);
-    EXPECT_EQ(date_level("19020000", "19030000"), 4U);
-    EXPECT_EQ(date_level("19860101", "19860417"), 4U) << "the first of January may stand for any day";
-    EXPECT_EQ(date_level("20101110", "20101209"), 4U) << "near days";
+    EXPECT_EQ(date_level("19860128", "19860128"), 8U);
+    EXPECT_EQ(date_level("19860128", "19860000"), 7U);
+    EXPECT_EQ(date_level("19860108", "19860801"), 6U) << "day and month swapped";
+    EXPECT_EQ(date_level("19860128", "19860129"), 6U);
+    EXPECT_EQ(date_level("19860128", "19860328"), 6U) << "one digit";
+    EXPECT_EQ(date_level("19860128", "19861128"), 6U);
+    EXPECT_EQ(date_level("19860128", "19861228"), 5U);
+    EXPECT_EQ(date_level("19020000", "19030000"), 5U);
+    EXPECT_EQ(date_level("19860101", "19860417"), 5U) << "the first of January may stand for any day";
+    EXPECT_EQ(date_level("20101110", "20101209"), 3U) << "near days, as of birth and baptism";
+    EXPECT_EQ(date_level("19860128", "19640128"), 4U) << "month and day";
     EXPECT_EQ(date_level("19860128", "19960228"), 2U) << "two digits";
     EXPECT_EQ(date_level("19860128", "19531104"), 1U);
     EXPECT_EQ(date_level("19860128", ""), 0U);
