@@ -44,7 +44,7 @@ void Runner::follow(Held& held) {
         return;
     }
     for (const auto& text : executor_of(held.attempt).heard(held.attempt))
-        store::add_event(database_, id, held.attempt.number, "slurm", text);
+        store::add_event(database_, id, held.attempt.number, held.attempt.executor, text);
     if (end || database_.now() - held.recorded >= record_interval) listen(held);
     if (end) {
         finish(held, *end);

@@ -331,6 +331,19 @@ class Interfering(JobsTest):
         self.assertEqual((told["state"], told["attempts"]), ("completed", 2))
         self.assertEqual(told["history"][0]["cause"], "killed")
 
+    def test_an_mpirun_that_stays_when_its_ranks_have_left_is_ended(self):
+        for said, attempts in (("", 1), ("mute", 2)):
+            with self.subTest(ranks=said):
+                name = f"stays{said}"
+                (self.folder / f"{name}.stay").write_text(said)
+                job = self.submit(name, "--max-retries", "1")
+                self.run_all()
+                told = self.job(job)
+                self.assertEqual((told["state"], told["attempts"]), ("completed", attempts), told["reason"])
+                self.assertIn("mpirun stayed when its ranks had left; it was ended", [event["text"] for event in told["events"]])
+                self.assert_whole(name)
+                self.assertEqual(self.processes(), [])
+
     def test_the_next_runner_adopts_what_a_killed_one_left_running(self):
         runner = self.runner()
         (self.folder / "one.slow").write_text("4")

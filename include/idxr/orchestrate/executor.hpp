@@ -26,7 +26,7 @@ struct Plan {
 // The folder of scripts and logs of a job: within its run folder for a command that makes one and knows of it, else
 // beside its output.
 std::string work_folder(const store::Job& job);
-// WORK/attempt-N and the ending: .sh, .log, .status.
+// WORK/attempt-N and the ending: .sh, .log; .status of the script, .said of the ranks.
 std::string attempt_file(const Plan& plan, const std::string& ending);
 
 // The plan of the next attempt: command and arguments with ranks, memory and output as the attempt needs them.
@@ -45,6 +45,8 @@ void write_script(const Plan& plan, const std::string& script);
 
 // The exit status that the script of an attempt left, and the last sentence that idxr wrote to its log.
 std::optional<int> status_left(const std::string& log);
+// The exit code that the ranks agreed on before they left, which is there before mpirun has ended.
+std::optional<int> ranks_said(const std::string& log);
 std::string last_sentence(const std::string& log);
 
 enum class Force { ask, terminate, kill };  // to checkpoint and leave; to leave; at once
