@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -46,10 +47,14 @@ std::string attempt_file(const Plan& plan, const std::string& ending) {
     return fmt::format("{}/attempt-{}{}", plan.work, plan.attempt, ending);
 }
 
-Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program) {
+Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program,
+             bool overwrite) {
     Plan plan{job.id, attempt, job.priority, needs, program, {job.command}, job.folder, work_folder(job)};
     plan.words.insert(plan.words.end(), job.arguments.begin(), job.arguments.end());
     if (!job.output.empty()) plan.words.insert(plan.words.end(), {"--output", job.output});
+    const bool said =
+        std::ranges::any_of(job.arguments, [](const auto& word) { return word.starts_with("--overwrite"); });
+    if (overwrite && !said && job.command == "convert") plan.words.push_back("--overwrite");
     if (makes_run_folder(job) && needs.memory > 0)
         plan.words.insert(plan.words.end(), {"--memory", config::exact_bytes(needs.memory)});
     return plan;

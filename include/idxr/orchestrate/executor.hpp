@@ -29,8 +29,10 @@ std::string work_folder(const store::Job& job);
 // WORK/attempt-N and the ending: .sh, .log; .status of the script, .said of the ranks.
 std::string attempt_file(const Plan& plan, const std::string& ending);
 
-// The plan of the next attempt: command and arguments with ranks, memory and output as the attempt needs them.
-Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program);
+// The plan of the next attempt: command and arguments with ranks, memory and output as the attempt needs them. With
+// `overwrite` it replaces what an earlier attempt has made, where the command does not go on by itself.
+Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program,
+             bool overwrite = false);
 
 // The shell script of an attempt: takes the lock of the work folder (so that no two attempts of a job ever run at
 // once), runs the command, leaves its exit status in a file. `header` comes after the first line, `launch` before the
