@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "idxr/orchestrate/types.hpp"
 #include "idxr/report/format.hpp"
 #include "idxr/store/runners.hpp"
 
@@ -42,10 +43,12 @@ std::vector<Finding> judge(const Rules& rules, const Seen& seen, store::Time now
     if (rules.longer_than > 0 && taken > rules.longer_than)
         find("longer_than", fmt::format("runs for {}, longer than {}", span(taken), span(rules.longer_than)));
     const auto silent = static_cast<double>(now - std::max(job.heard, seen.attempt.started));
-    if (rules.no_progress > 0 && silent > rules.no_progress)
+    const bool tells = orchestrate::tells_progress(job.command);
+    if (tells && rules.no_progress > 0 && silent > rules.no_progress)
         find("no_progress", fmt::format("has made no progress for {}", span(silent)));
     const auto rate = job.progress * static_cast<double>(job.estimated_rows) / taken * 1000;
-    if (rules.records_per_second > 0 && job.estimated_rows > 0 && taken > rate_after && rate < rules.records_per_second)
+    if (tells && rules.records_per_second > 0 && job.estimated_rows > 0 && taken > rate_after &&
+        rate < rules.records_per_second)
         find("records_per_second",
              fmt::format("does {:.0f} records/s, less than {:.0f}", rate, rules.records_per_second));
     const auto ceiling = static_cast<double>(seen.attempt.needs.memory);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "asked.hpp"
 #include "idxr/commands/commands.hpp"
 #include "idxr/commands/resources.hpp"
 #include "idxr/config/command_line.hpp"
@@ -16,7 +17,9 @@ namespace {
 // Options of `idxr match` that mean the same here.
 constexpr std::string_view of_source[] = {"columns", "encoding", "delimiter", "date-order", "reference-date"};
 
-std::vector<config::Flag> flags() {
+}  // namespace
+
+std::vector<config::Flag> convert_flags() {
     std::vector<config::Flag> flags{
         {"output", "FILE|FOLDER", "a .csv, .parquet or .h5 file for one input, else a folder", "", "Output"},
         {"format", "LIST", "any of csv, hdf5, parquet: what is made in a folder", "", "Output"},
@@ -37,14 +40,9 @@ std::vector<config::Flag> flags() {
     return flags;
 }
 
-struct Asked {
-    convert::Options options;
-    int threads = 0;
-};
-
-Asked read_line(const Arguments& arguments) {
-    const auto line = config::parse_command_line(arguments, flags());
-    Asked asked;
+Conversion conversion_asked(const Arguments& arguments) {
+    const auto line = config::parse_command_line(arguments, convert_flags());
+    Conversion asked;
     auto& options = asked.options;
     options.inputs = line.positional;
     if (options.inputs.empty())
@@ -93,13 +91,11 @@ Asked read_line(const Arguments& arguments) {
     return asked;
 }
 
-}  // namespace
-
-std::string convert_options() { return config::help_text(flags()); }
+std::string convert_options() { return config::help_text(convert_flags()); }
 
 ExitCode convert(const Arguments& arguments, const mpi::Communicator& comm) {
-    Asked asked;
-    mpi::together(comm, [&] { asked = read_line(arguments); });
+    Conversion asked;
+    mpi::together(comm, [&] { asked = conversion_asked(arguments); });
     take_threads(comm, asked.threads);
     convert::convert(asked.options, comm);
     return ExitCode::ok;

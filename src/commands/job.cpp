@@ -57,10 +57,11 @@ ExitCode job(const Arguments& arguments) {
     const Arguments rest(arguments.begin() + 1, arguments.end());
     const auto end = std::ranges::find(rest, "--");
     if (std::find(rest.begin(), end, "--help") != end || std::find(rest.begin(), end, "-h") != end) {
-        std::fputs(fmt::format("idxr job {}: {}.\n\nUsage\n  idxr job {} {}\n{}", verb.name, verb.purpose, verb.name,
-                               verb.usage, config::help_text(verb.flags()))
-                       .c_str(),
-                   stdout);
+        std::fputs(
+            fmt::format("idxr job {}: {}.\n\nUsage\n  idxr job {} {}\n{}", verb.name, verb.purpose, verb.name,
+                        verb.usage, config::help_text(verb.run == job_submit ? submit_flags_for(rest) : verb.flags()))
+                .c_str(),
+            stdout);
         return ExitCode::ok;
     }
     return verb.run(rest);

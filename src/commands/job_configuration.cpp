@@ -52,6 +52,17 @@ void workers(const json& value, config::CommandLine& line) {
         line.given["threads"] = {other};
 }
 
+// Round 4 is on unless it is left out.
+void round_4(const json& value, config::CommandLine& line) {
+    if (!value.is_boolean()) fail(ExitCode::usage, "configuration: enable_ml must be true or false");
+    if (value == true) return;
+    auto& without = line.given["without"];
+    if (without.empty())
+        without = {"round4"};
+    else if (without.front().find("round4") == std::string::npos)
+        without.front() += ",round4";
+}
+
 }  // namespace
 
 std::string apply_configuration(const std::string& text, config::CommandLine& line, const orchestrate::JobType& type) {
@@ -64,7 +75,7 @@ std::string apply_configuration(const std::string& text, config::CommandLine& li
         if (std::ranges::find(names, name) == names.end())
             fail(ExitCode::usage, "configuration: unknown name '{}'{}; there are {}", name,
                  config::did_you_mean(name, names), fmt::join(names, ", "));
-        const bool for_match = name == "chunk_size" || name == "match_threshold";
+        const bool for_match = name == "match_threshold" || name == "enable_ml";
         if (for_match && !type.match_options)
             fail(ExitCode::usage, "configuration: {} says nothing to a job of type {}", name, type.name);
         if (name == "input_data" && line.positional.empty()) {
@@ -73,9 +84,7 @@ std::string apply_configuration(const std::string& text, config::CommandLine& li
         } else if (name == "parallel_workers") {
             workers(value, line);
         } else if (name == "enable_ml") {
-            if (value != false)
-                fail(ExitCode::usage,
-                     "configuration: enable_ml must be false; this idxr has no learned model (round 4)");
+            round_4(value, line);
         } else if (name == "chunk_size") {
             set("chunk-size", value, name);
         } else if (name == "match_threshold") {

@@ -7,8 +7,8 @@
 
 namespace idxr::commands {
 
-// The flags of `idxr match` that a job takes as they are; others are the job's own.
-std::vector<config::Flag> match_flags_of_jobs();
+// The flags of the type's command that a job takes as they are; others are the job's own.
+std::vector<config::Flag> flags_of(const orchestrate::JobType& type);
 
 // The command's arguments, output, needs and estimate of a job of this type: what `line` (and the configuration that a
 // caller sent, already in it) says, with the files there are inspected. `rest` is what stood behind "--". With `later`,

@@ -93,17 +93,12 @@ std::vector<store::Dependency> dependencies(store::Database& database, const con
     return after;
 }
 
-std::string needs_in_words(const store::Job& job) {
-    auto text = fmt::format(
-        "needs       {} ranks x {} threads, {} memory per rank{}\n", job.needs.ranks, job.needs.threads,
-        job.needs.memory == 0 ? "all the runner's" : report::bytes(static_cast<double>(job.needs.memory)),
-        job.needs.time_limit == 0 ? ""
-                                  : ", " + report::duration(static_cast<double>(job.needs.time_limit)) + " at most");
-    if (job.estimated_rows == 0) return text;
-    // Measured at a million generated records (README.md): 59 core-microseconds a row.
-    const double seconds = static_cast<double>(job.estimated_rows) * 59e-6 / job.needs.cores();
-    return text + fmt::format("estimate    about {} rows, {} in all, {}\n", report::grouped(job.estimated_rows),
-                              report::bytes(static_cast<double>(job.estimated_memory)), report::duration(seconds));
+std::string described(const store::Job& job) {
+    auto text = fmt::format("needs       {}\n", needs_in_words(job));
+    if (const auto estimate = estimate_in_words(job); !estimate.empty())
+        text += fmt::format("estimate    {}\n", estimate);
+    if (job.not_before > 0) text += fmt::format("first at    {}\n", clock_time(job.not_before));
+    return text + fmt::format("output      {}\n", job.output);
 }
 
 // What the first attempt would be started with.
@@ -114,12 +109,33 @@ std::string script_shown(const store::Job& job) {
 
 }  // namespace
 
-std::vector<config::Flag> submit_flags() {
+std::string needs_in_words(const store::Job& job) {
+    const auto counted = [](int count, std::string_view one) {
+        return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+    };
+    const auto& needs = job.needs;
+    return fmt::format(
+        "{} x {}, {} a rank{}{}", counted(needs.ranks, "rank"), counted(needs.threads, "thread"),
+        needs.memory == 0 ? "all the runner's memory over" : report::bytes(static_cast<double>(needs.memory)),
+        needs.nodes == 1 ? "" : fmt::format(", {} nodes", needs.nodes),
+        needs.time_limit == 0 ? "" : ", " + report::duration(static_cast<double>(needs.time_limit)) + " at most");
+}
+
+std::string estimate_in_words(const store::Job& job) {
+    if (job.estimated_rows == 0) return "";
+    return fmt::format("about {} rows, {} in all, {}", report::grouped(job.estimated_rows),
+                       report::bytes(static_cast<double>(job.estimated_memory)),
+                       report::duration(job.estimated_core_seconds / job.needs.cores()));
+}
+
+std::vector<config::Flag> submit_flags() { return submit_flags_for({}); }
+
+std::vector<config::Flag> submit_flags_for(const Arguments& arguments) {
     std::string types;
     for (const auto& type : orchestrate::job_types())
         if (!type.command.empty()) types += fmt::format("{}{}", types.empty() ? "" : ", ", type.name);
     std::vector<config::Flag> flags{
-        {"type", "TYPE", types, "identity_matching", "Job"},
+        {"type", "TYPE", types + "; with --help: its options", "identity_matching", "Job"},
         {"name", "NAME", "for people", "that of the job file or the first source", "Job"},
         {"priority", "LEVEL", "low, normal, high or urgent", "normal", "Job"},
         {"after", "JOB[:any]", "start when this job (its ID or name) has completed, or has ended in any way", "", "Job",
@@ -132,7 +148,8 @@ std::vector<config::Flag> submit_flags() {
          "configuration, or a file that holds it: input_data, chunk_size, parallel_workers, match_threshold, "
          "enable_ml, output_format, output",
          "", "Job"},
-        {"output", "PATH", "where the result goes", "for matching idxr-NAME-ID here", "Job"},
+        {"output", "PATH", "where the result goes", "by matching idxr-NAME-ID, by validation idxr-validate-NAME-ID",
+         "Job"},
         {"dry-run", "", "check everything, show the script, submit nothing", "", "Job"},
         {"ranks", "N", "MPI ranks", "one a node", "Resources"},
         {"threads", "N", "per rank", "1 for each 250,000 rows, up to the cores", "Resources"},
@@ -142,8 +159,8 @@ std::vector<config::Flag> submit_flags() {
         {"partition", "NAME", "of Slurm", "its default", "Resources"},
         {"executor", "NAME", "only by runners of this executor: local or slurm", "any", "Resources"},
     };
-    const auto match = match_flags_of_jobs();
-    flags.insert(flags.end(), match.begin(), match.end());
+    const auto of_command = flags_of(type_named(type_word(arguments)));
+    flags.insert(flags.end(), of_command.begin(), of_command.end());
     add_common_flags(flags);
     return flags;
 }
@@ -152,14 +169,7 @@ ExitCode job_submit(const Arguments& arguments) {
     const auto& type = type_named(type_word(arguments));
     const auto dashes = std::ranges::find(arguments, "--");
     const Arguments rest(dashes == arguments.end() ? dashes : dashes + 1, arguments.end());
-    auto flags = submit_flags();
-    if (!type.match_options) {
-        const auto of_match = match_flags_of_jobs();
-        std::erase_if(flags, [&](const config::Flag& flag) {
-            return flag.name != "format" &&
-                   std::ranges::find(of_match, flag.name, &config::Flag::name) != of_match.end();
-        });
-    }
+    const auto flags = submit_flags_for({arguments.begin(), dashes});
     auto line = config::parse_command_line({arguments.begin(), dashes}, flags);
 
     store::Job job;
@@ -188,15 +198,16 @@ ExitCode job_submit(const Arguments& arguments) {
     if (!job.schedule.empty()) job.output = orchestrate::output_at(job.output, job.not_before);
 
     if (line.on("dry-run")) {
-        std::fputs((needs_in_words(job) + "\n" + script_shown(job)).c_str(), stdout);
+        std::fputs((described(job) + "\n" + script_shown(job)).c_str(), stdout);
         return ExitCode::ok;
     }
     job = store::add(database, job);
-    const auto text = line.on("json") ? print_json(to_json(job))
-                                      : fmt::format("job         {} ({}), {}, {} priority\n{}output      {}\n", job.id,
-                                                    job.name, store::name(job.state), store::name(job.priority),
-                                                    needs_in_words(job), job.output.empty() ? "-" : job.output);
-    std::fputs(text.c_str(), stdout);
+    std::fputs((line.on("json") ? print_json(to_json(job))
+                                : fmt::format("job         {} ({}), {}, {} priority\n", job.id, job.name,
+                                              store::name(job.state), store::name(job.priority)) +
+                                      described(job))
+                   .c_str(),
+               stdout);
     return ExitCode::ok;
 }
 

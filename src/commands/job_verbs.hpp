@@ -24,7 +24,8 @@ struct Verb {
 
 std::span<const Verb> job_verbs();
 
-std::vector<config::Flag> submit_flags();
+std::vector<config::Flag> submit_flags();                                // with those of `idxr match`
+std::vector<config::Flag> submit_flags_for(const Arguments& arguments);  // with those of the --type that they say
 ExitCode job_submit(const Arguments& arguments);
 std::vector<config::Flag> list_flags();
 ExitCode job_list(const Arguments& arguments);
@@ -65,6 +66,10 @@ std::string print_json(const nlohmann::ordered_json& json);
 
 // Lines with columns as wide as their widest cell; columns of numbers to the right.
 std::string as_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right);
+
+// What a job asks for and what it is estimated to need, as two lines for people; each without what is not known.
+std::string needs_in_words(const store::Job& job);
+std::string estimate_in_words(const store::Job& job);
 
 // Seconds of "90", "30s", "15m", "8h", "2d"; Error(usage) names the flag.
 std::int64_t seconds_of(const std::string& flag, const std::string& text);

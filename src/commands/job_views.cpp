@@ -95,13 +95,8 @@ std::string described(store::Database& database, const store::Job& job) {
     line("command", fmt::format("idxr {} {}", job.command, fmt::join(job.arguments, " ")));
     line("in", job.folder);
     line("output", job.output);
-    line("needs", fmt::format("{} ranks x {} threads, {} memory per rank", job.needs.ranks, job.needs.threads,
-                              job.needs.memory == 0 ? "all the runner's"
-                                                    : report::bytes(static_cast<double>(job.needs.memory))));
-    if (job.needs.time_limit > 0) line("time limit", report::duration(static_cast<double>(job.needs.time_limit)));
-    if (job.estimated_rows > 0)
-        line("estimate", fmt::format("{} rows, {} in all", report::grouped(job.estimated_rows),
-                                     report::bytes(static_cast<double>(job.estimated_memory))));
+    line("needs", needs_in_words(job));
+    line("estimate", estimate_in_words(job));
     for (const auto& before : job.after) line("after", before.job + (before.any ? " (any end)" : ""));
     line("schedule", job.schedule);
     line("tags", fmt::format("{}", fmt::join(job.tags, ", ")));

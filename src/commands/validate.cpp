@@ -1,6 +1,7 @@
 // idxr validate: the job from the command line, agreed on by all ranks, then the profile and its rules.
 #include "idxr/profile/validate.hpp"
 
+#include "asked.hpp"
 #include "idxr/commands/commands.hpp"
 #include "idxr/commands/resources.hpp"
 #include "idxr/config/job.hpp"
@@ -31,14 +32,19 @@ void name_output(const Arguments& arguments, config::Settings& settings) {
 
 }  // namespace
 
+config::Settings validation_asked(const Arguments& arguments) {
+    auto job = config::load_job(arguments, recognise::role_names(), flags());
+    name_output(arguments, job.settings);
+    return job.settings;
+}
+
 std::string validate_options() { return config::help_text(flags()); }
 
 ExitCode validate(const Arguments& arguments, const mpi::Communicator& comm) {
     const auto agreed = mpi::from_root(comm, [&] {
-        auto job = config::load_job(arguments, recognise::role_names(), flags());
-        for (auto& source : job.settings.sources) source.files = config::expand_files(source.files);
-        name_output(arguments, job.settings);
-        return config::serialise(job.settings);
+        auto settings = validation_asked(arguments);
+        for (auto& source : settings.sources) source.files = config::expand_files(source.files);
+        return config::serialise(settings);
     });
     auto settings = config::deserialise(agreed);
     take_resources(comm, settings);

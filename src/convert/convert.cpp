@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <numeric>
 #include <set>
 
 #include "idxr/config/job.hpp"
@@ -17,6 +18,7 @@
 #include "idxr/read/scratch.hpp"
 #include "idxr/recognise/recognise.hpp"
 #include "idxr/write/file.hpp"
+#include "idxr/write/reader.hpp"
 #include "idxr/write/writers.hpp"
 #include "rows.hpp"
 
@@ -66,8 +68,11 @@ void check_outputs(const Work& work, bool overwrite) {
     }
 }
 
-// By rank 0 and alike on the others; makes the folder on rank 0.
-std::vector<Work> plan(const Options& options, const std::vector<std::string>& inputs, bool root) {
+bool is_folder_of(const std::vector<Work>& plan, const Options& options) {
+    return plan.front().stem.starts_with(options.output + "/");
+}
+
+std::vector<Work> plan(const Options& options, const std::vector<std::string>& inputs) {
     std::vector<Work> plan;
     const auto of_file = std::find_if(std::begin(formats), std::end(formats), [&](const Format& format) {
         return options.output.ends_with(format.ending) && !fs::is_directory(options.output);
@@ -94,48 +99,75 @@ std::vector<Work> plan(const Options& options, const std::vector<std::string>& i
                     plan.back().formats.push_back(&format);
         }
     }
-    if (!root) return plan;
-    for (const auto& work : plan) check_outputs(work, options.overwrite);
-    if (of_file == std::end(formats) && !fs::is_directory(options.output)) {
-        std::error_code error;
-        fs::create_directories(write::folder_of(options.output), error);
-        if (mkdir(options.output.c_str(), S_IRWXU) != 0)
-            fail(ExitCode::output, "{}: cannot be created; choose another --output", options.output);
-    }
     return plan;
 }
 
+void make_folder(const std::string& folder) {
+    if (fs::is_directory(folder)) return;
+    std::error_code error;
+    fs::create_directories(write::folder_of(folder), error);
+    if (mkdir(folder.c_str(), S_IRWXU) != 0)
+        fail(ExitCode::output, "{}: cannot be created; choose another --output", folder);
+}
+
+std::vector<read::InputFile> find_text(const Options& options, const Work& work) {
+    config::Settings settings;
+    settings.sources.push_back(options.reading);
+    settings.sources.back().files = {work.input};
+    return read::find_inputs(settings);
+}
+
 // A delimited file as rank 0 found it, on every rank.
-read::InputFile find_text(const Options& options, const mpi::Communicator& comm, const Work& work,
-                          const std::string& scratch) {
+read::InputFile unpacked_text(const Options& options, const mpi::Communicator& comm, const Work& work,
+                              const std::string& scratch) {
     const auto found = mpi::from_root(comm, [&] {
-        config::Settings settings;
-        settings.sources.push_back(options.reading);
-        settings.sources.back().files = {work.input};
-        auto files = read::find_inputs(settings);
+        auto files = find_text(options, work);
         read::unpack(files.front(), scratch);
         return read::serialise(files);
     });
     return read::deserialise(found).front();
 }
 
+recognise::ColumnMap map_of(const Options& options, const Work& work, const std::vector<std::string>& header,
+                            const std::vector<std::vector<std::string>>& rows) {
+    try {
+        auto map = recognise::recognise({header, rows, options.reading.columns, {}, options.reading.date_order});
+        for (const char c : options.reading.reference_date)
+            if (c != '-') map.age_reference_date.push_back(c);
+        return map;
+    } catch (const Error& error) {
+        fail(error.code(), "{}: {}", work.input, error.what());
+    }
+}
+
+std::vector<std::string> names_of(const std::vector<write::ColumnSpec>& columns) {
+    std::vector<std::string> names;
+    for (const auto& column : columns) names.push_back(column.name);
+    return names;
+}
+
 recognise::ColumnMap recognise_columns(const Options& options, const mpi::Communicator& comm, const Work& work,
                                        const read::InputFile& text, const scan::Scan& scan) {
     return recognise::from_json(mpi::from_root(comm, [&] {
         const auto rows = is_binary(work.input) ? sample_rows(work.input) : read::sample(text).rows;
-        std::vector<std::string> header;
-        for (const auto& column : scan.columns()) header.push_back(column.name);
-        try {
-            auto map = recognise::recognise({header, rows, options.reading.columns, {}, options.reading.date_order});
-            for (const char c : options.reading.reference_date)
-                if (c != '-') map.age_reference_date.push_back(c);
-            if (!options.quiet)
-                std::fputs(fmt::format("{}:\n{}", work.input, recognise::describe(map)).c_str(), stdout);
-            return recognise::to_json(map);
-        } catch (const Error& error) {
-            fail(error.code(), "{}: {}", work.input, error.what());
-        }
+        const auto map = map_of(options, work, names_of(scan.columns()), rows);
+        if (!options.quiet) std::fputs(fmt::format("{}:\n{}", work.input, recognise::describe(map)).c_str(), stdout);
+        return recognise::to_json(map);
     }));
+}
+
+// Rows of an input, about; refuses one that cannot be read.
+std::uint64_t inspect(const Options& options, const Work& work) {
+    if (is_binary(work.input)) {
+        const write::TableReader table(work.input);
+        const auto pieces = table.pieces();
+        if (options.standardise) map_of(options, work, names_of(table.columns()), sample_rows(work.input));
+        return std::accumulate(pieces.begin(), pieces.end(), std::uint64_t{0});
+    }
+    const auto text = find_text(options, work).front();
+    const auto sample = read::sample(text);
+    if (options.standardise) map_of(options, work, text.header, sample.rows);
+    return sample.estimated_rows;
 }
 
 // The same on all ranks, for the file is.
@@ -174,7 +206,7 @@ void convert_one(const Options& options, const mpi::Communicator& comm, const Wo
     if (is_binary(work.input)) {
         scan = scan::open_table(comm, work.input);
     } else {
-        text = find_text(options, comm, work, scratch);
+        text = unpacked_text(options, comm, work, scratch);
         std::vector<write::ColumnSpec> columns;
         std::vector<std::size_t> source;
         for (const auto& header : text.header) {
@@ -223,9 +255,28 @@ void convert_one(const Options& options, const mpi::Communicator& comm, const Wo
 
 }  // namespace
 
+Estimate check(const Options& options, int ranks) {
+    Estimate estimate;
+    for (const auto& work : plan(options, config::expand_files(options.inputs))) {
+        check_outputs(work, options.overwrite);
+        estimate.rows += inspect(options, work);
+    }
+    // To 600,000 generated records, of which a rank has no more at a time, at most as much was taken.
+    constexpr std::uint64_t mebibyte = 1 << 20, rows_at_once = 600'000;
+    const auto several = static_cast<std::uint64_t>(ranks);
+    estimate.memory = several * (144 * mebibyte + std::min(estimate.rows / several, rows_at_once) * 350);
+    estimate.core_seconds = 0.5 + static_cast<double>(estimate.rows) * 6e-6;
+    return estimate;
+}
+
 void convert(const Options& options, const mpi::Communicator& comm) {
     std::vector<Work> works;
-    mpi::together(comm, [&] { works = plan(options, config::expand_files(options.inputs), comm.root()); });
+    mpi::together(comm, [&] {
+        works = plan(options, config::expand_files(options.inputs));
+        if (!comm.root()) return;
+        for (const auto& work : works) check_outputs(work, options.overwrite);
+        if (is_folder_of(works, options)) make_folder(options.output);
+    });
     const auto beside = write::folder_of(works.front().stem);
     const read::Scratch scratch((options.scratch.empty() ? beside : options.scratch) + "/idxr-scratch-" +
                                     fs::path(works.front().stem).filename().string(),

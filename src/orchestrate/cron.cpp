@@ -130,8 +130,11 @@ std::string output_at(const std::string& output, store::Time time) {
     const std::time_t seconds = time / 1000;
     std::tm local{};
     localtime_r(&seconds, &local);
-    static const std::regex stamp("-[0-9]{8}-[0-9]{4}$");
-    return std::regex_replace(output, stamp, "") + fmt::format("-{:%Y%m%d-%H%M}", local);
+    // The ending of a table says its format.
+    static const std::regex parts("(.*?)(-[0-9]{8}-[0-9]{4})?(\\.csv|\\.parquet|\\.h5)?");
+    std::smatch found;
+    std::regex_match(output, found, parts);
+    return fmt::format("{}-{:%Y%m%d-%H%M}{}", found[1].str(), local, found[3].str());
 }
 
 }  // namespace idxr::orchestrate

@@ -1,6 +1,7 @@
 // Attempts as processes of this machine.
 #include "idxr/orchestrate/local_executor.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <sstream>
 
@@ -8,6 +9,8 @@
 
 namespace idxr::orchestrate {
 namespace {
+
+using namespace std::chrono_literals;
 
 // "1234 5678 host boot space"
 struct Handle {
@@ -46,18 +49,48 @@ void LocalExecutor::forget(const std::string&, int) {}
 
 std::optional<End> LocalExecutor::look(const store::Attempt& attempt) {
     const auto handle = read_handle(attempt.handle);
-    if (head_alive(handle.head)) return std::nullopt;
+    if (head_alive(handle.head)) {
+        if (mpirun_alone(attempt)) {
+            kill_session(handle.head);
+            ended_.insert(attempt.handle);
+        }
+        return std::nullopt;
+    }
     // Whatever outlived the shell must be gone before anybody starts the job again.
     if (session_alive(handle.head)) {
         kill_session(handle.head);
         return std::nullopt;
     }
     End end;
-    const auto status = status_left(attempt.log);
+    ranks_.erase(attempt.handle);
+    auto status = status_left(attempt.log);
+    if (!status) status = ranks_said(attempt.log);
     end.kind = status ? End::Kind::exited : End::Kind::killed;
     end.exit_code = status.value_or(-1);
     if (!status || *status != 0) end.message = last_sentence(attempt.log);
     return end;
+}
+
+// Whether mpirun has been without ranks for as long as is allowed. Time between two looks counts as a second at most,
+// for this program and mpirun may both have been stopped.
+bool LocalExecutor::mpirun_alone(const store::Attempt& attempt) {
+    if (attempt.needs.ranks == 1) return false;
+    auto& ranks = ranks_[attempt.handle];
+    const auto now = Clock::now();
+    const auto since = now - ranks.looked;
+    if (since < 1s) return false;
+    ranks.looked = now;
+    const bool there = any_rank(read_handle(attempt.handle).head);
+    ranks.seen = ranks.seen || there;
+    // Ranks that have said their last word may themselves hang in MPI_Finalize.
+    const bool left = ranks_said(attempt.log) || (ranks.seen && !there);
+    ranks.gone = left ? ranks.gone + std::min<Clock::duration>(since, 1s) : 0s;
+    return ranks.gone > std::chrono::milliseconds(grace_);
+}
+
+std::vector<std::string> LocalExecutor::heard(const store::Attempt& attempt) {
+    if (ended_.erase(attempt.handle) == 0) return {};
+    return {"mpirun stayed when its ranks had left; it was ended"};
 }
 
 void LocalExecutor::stop(const store::Attempt& attempt, Force force) {

@@ -159,6 +159,17 @@ bool session_alive(const Process& head) {
     return any;
 }
 
+bool any_rank(const Process& head) {
+    if (!session_is_ours(head)) return false;
+    bool any = false;
+    each_of_session(head.pid, [&](pid_t pid) {
+        std::ifstream file(fmt::format("/proc/{}/environ", pid), std::ios::binary);
+        for (std::string variable; !any && std::getline(file, variable, '\0');)
+            any = variable.starts_with("OMPI_COMM_WORLD_RANK=");
+    });
+    return any;
+}
+
 std::uint64_t largest_resident(const Process& head) {
     if (!session_is_ours(head)) return 0;
     std::uint64_t largest = 0;
@@ -176,6 +187,8 @@ void signal_group(const Process& head, int signal) {
 
 void kill_session(const Process& head) {
     if (!session_is_ours(head)) return;
+    if (stat_of(head.pid))
+        kill(head.pid, SIGKILL);  // a shell that lives on would write down how its command was killed
     each_of_session(head.pid, [](pid_t pid) { kill(pid, SIGKILL); });
 }
 

@@ -32,8 +32,8 @@ void rest(std::chrono::milliseconds time, const volatile std::sig_atomic_t& stop
 }  // namespace
 
 Runner::Runner(store::Database& database, RunnerOptions options) : database_(database), options_(std::move(options)) {
-    executors_["local"] = std::make_unique<LocalExecutor>();
-    if (options_.executor == "slurm") executors_["slurm"] = std::make_unique<SlurmExecutor>();
+    executors_["local"] = std::make_unique<LocalExecutor>(options_.grace);
+    if (options_.executor == "slurm") executors_["slurm"] = std::make_unique<SlurmExecutor>(options_.grace);
     if (!executors_.contains(options_.executor))
         fail(ExitCode::usage, "there is no executor '{}'; there are local and slurm", options_.executor);
 }

@@ -44,7 +44,7 @@ void Runner::follow(Held& held) {
         return;
     }
     for (const auto& text : executor_of(held.attempt).heard(held.attempt))
-        store::add_event(database_, id, held.attempt.number, "slurm", text);
+        store::add_event(database_, id, held.attempt.number, held.attempt.executor, text);
     if (end || database_.now() - held.recorded >= record_interval) listen(held);
     if (end) {
         finish(held, *end);
@@ -111,7 +111,9 @@ bool Runner::finish(Held& held, const End& end) {
     database_.write([&](soci::session&) {
         ended = store::end_attempt(database_, held.attempt, id_, verdict);
         if (!ended) return;
-        if (verdict.to == store::State::completed) store::set_results(database_, job.id, results_of(job));
+        // A validation has its results also where a rule does not hold.
+        const bool whole = verdict.exit_code == 0 || verdict.exit_code == static_cast<int>(ExitCode::check_failed);
+        if (whole) store::set_results(database_, job.id, results_of(job));
         if (store::final(verdict.to) && verdict.to != store::State::cancelled) plan_next_of(job);
     });
     if (!ended) return false;

@@ -53,8 +53,18 @@ void Runner::start_what_fits() {
     }
 }
 
+// Whether an earlier attempt may have left files: one ran, and did not end because files of others stood there.
+bool Runner::made_something(const store::Job& job) {
+    const auto earlier = store::attempts(database_, job.id);
+    return std::ranges::any_of(
+               earlier, [](const store::Attempt& attempt) { return attempt.ended > 0 && !attempt.handle.empty(); }) &&
+           std::ranges::none_of(earlier, [](const store::Attempt& attempt) {
+               return attempt.exit_code == static_cast<int>(ExitCode::output);
+           });
+}
+
 void Runner::start(const store::Job& job, store::Attempt attempt) {
-    const auto plan = plan_of(job, attempt.number, attempt.needs, options_.program);
+    const auto plan = plan_of(job, attempt.number, attempt.needs, options_.program, made_something(job));
     auto& executor = *executors_.at(options_.executor);
     attempt.log = attempt_file(plan, ".log");
     End end;

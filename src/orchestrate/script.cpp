@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -26,6 +27,13 @@ std::string quoted(const std::string& word) {
 
 std::string without_ending(const std::string& log) { return log.substr(0, log.rfind('.')); }
 
+std::optional<int> number_in(const std::string& path) {
+    std::ifstream file(path);
+    int number = 0;
+    if (!(file >> number)) return std::nullopt;
+    return number;
+}
+
 bool makes_run_folder(const store::Job& job) { return matches_records(job.command); }
 
 }  // namespace
@@ -39,10 +47,14 @@ std::string attempt_file(const Plan& plan, const std::string& ending) {
     return fmt::format("{}/attempt-{}{}", plan.work, plan.attempt, ending);
 }
 
-Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program) {
+Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program,
+             bool overwrite) {
     Plan plan{job.id, attempt, job.priority, needs, program, {job.command}, job.folder, work_folder(job)};
     plan.words.insert(plan.words.end(), job.arguments.begin(), job.arguments.end());
     if (!job.output.empty()) plan.words.insert(plan.words.end(), {"--output", job.output});
+    const bool said =
+        std::ranges::any_of(job.arguments, [](const auto& word) { return word.starts_with("--overwrite"); });
+    if (overwrite && !said && job.command == "convert") plan.words.push_back("--overwrite");
     if (makes_run_folder(job) && needs.memory > 0)
         plan.words.insert(plan.words.end(), {"--memory", config::exact_bytes(needs.memory)});
     return plan;
@@ -74,14 +86,15 @@ std::string script_of(const Plan& plan, const std::string& header, const std::ve
         "leave() {{ echo \"$1\" > \"$status_file.part\" && mv \"$status_file.part\" \"$status_file\"; exit \"$1\"; }}\n"
         "exec 9>>{}\n"
         "flock -n 9 || leave {}\n"
-        "rm -f \"$status_file\"\n"
+        "export IDXR_EXIT_FILE={}\n"
+        "rm -f \"$status_file\" \"$IDXR_EXIT_FILE\"\n"
         "cd {} || leave 3\n"
         "export OMP_NUM_THREADS={}\n"
         // The shared memory of PMIx 4.2 lets mpirun hang when a rank is killed while it starts.
         "export PMIX_MCA_gds=hash\n"
         "{}",
         header, plan.attempt, plan.job, quoted(base + ".status"), quoted(plan.work + "/lock"), still_locked,
-        quoted(plan.folder), plan.needs.threads, run);
+        quoted(base + ".said"), quoted(plan.folder), plan.needs.threads, run);
 }
 
 void write_script(const Plan& plan, const std::string& script) {
@@ -95,15 +108,11 @@ void write_script(const Plan& plan, const std::string& script) {
     umask(before);
     if (!file)
         fail(ExitCode::output, "{}: cannot be written ({})", path, error ? error.message() : std::strerror(errno));
-    fs::remove(attempt_file(plan, ".status"), error);
+    for (const char* ending : {".status", ".said"}) fs::remove(attempt_file(plan, ending), error);
 }
 
-std::optional<int> status_left(const std::string& log) {
-    std::ifstream file(without_ending(log) + ".status");
-    int status = 0;
-    if (!(file >> status)) return std::nullopt;
-    return status;
-}
+std::optional<int> status_left(const std::string& log) { return number_in(without_ending(log) + ".status"); }
+std::optional<int> ranks_said(const std::string& log) { return number_in(without_ending(log) + ".said"); }
 
 std::string last_sentence(const std::string& log) {
     std::ifstream file(log);

@@ -47,7 +47,7 @@ bool lost_a_node(const std::string& log) {
 
 }  // namespace
 
-SlurmExecutor::SlurmExecutor() {
+SlurmExecutor::SlurmExecutor(store::Time grace) : grace_(grace) {
     for (const char* command : {"sbatch", "squeue", "scancel", "scontrol"})
         if (output_of({command, "--version"}).status != 0)
             fail(ExitCode::usage, "--executor slurm needs Slurm's command {}, which is not here", command);
@@ -120,13 +120,31 @@ std::optional<End> SlurmExecutor::look(const store::Attempt& attempt) {
                    ? std::optional<End>(status ? End{End::Kind::exited, *status, ""}
                                                : End{End::Kind::killed, -1, "Slurm does not know its job any more"})
                    : end_of(state, status);
+    if (!end && state == "RUNNING") end_what_stays(attempt);
     if (!end) return end;
+    if (ended_.erase(id) > 0 && end->kind == End::Kind::withdrawn)
+        *end = {End::Kind::exited, ranks_said(attempt.log).value_or(-1), ""};
+    left_.erase(id);
     if (end->kind == End::Kind::exited && end->exit_code != 0 && end->exit_code != 75 && lost_a_node(attempt.log))
         *end = {End::Kind::node_failed, -1, ""};
     if (end->kind == End::Kind::exited && end->exit_code != 0 && end->message.empty())
         end->message = last_sentence(attempt.log);
     jobs_.erase(id);
     return end;
+}
+
+// An mpirun that outlives its ranks would keep the nodes until the time limit.
+void SlurmExecutor::end_what_stays(const store::Attempt& attempt) {
+    const auto& id = attempt.handle;
+    if (!ranks_said(attempt.log)) {
+        left_.erase(id);
+        return;
+    }
+    const auto [since, is_new] = left_.try_emplace(id, Clock::now());
+    if (is_new || ended_.contains(id) || Clock::now() - since->second <= std::chrono::milliseconds(grace_)) return;
+    if (output_of({"scancel", id}).status != 0) return;
+    ended_.insert(id);
+    poll_soon();
 }
 
 std::vector<std::string> SlurmExecutor::heard(const store::Attempt& attempt) {
@@ -136,8 +154,9 @@ std::vector<std::string> SlurmExecutor::heard(const store::Attempt& attempt) {
     const auto waits =
         job.state == "PENDING" && !job.reason.empty() && job.reason != "None" && job.reason != "JobHeldUser";
     const auto text =
-        fmt::format("Slurm job {} {}{}{}", job.id, job.state, waits ? fmt::format(" ({})", job.reason) : "",
-                    job.restarts > 0 ? fmt::format(", requeued {} times", job.restarts) : "");
+        fmt::format("Slurm job {} {}{}{}{}", job.id, job.state, waits ? fmt::format(" ({})", job.reason) : "",
+                    job.restarts > 0 ? fmt::format(", requeued {} times", job.restarts) : "",
+                    ended_.contains(job.id) ? ", mpirun stayed when its ranks had left; it was ended" : "");
     auto& told = told_[job.id];
     if (told == text) return {};
     told = text;

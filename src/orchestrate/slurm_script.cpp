@@ -44,7 +44,8 @@ std::string slurm_script(const Plan& plan) {
     add("--signal=B:USR1@60");
     if (needs.ranks == 1) return script_of(plan, header, {}, Passing::on);
     return script_of(plan, header,
-                     {"mpirun", "--bind-to", "none", "-n", std::to_string(needs.ranks), "-x", "OMP_NUM_THREADS"},
+                     {"mpirun", "--bind-to", "none", "-n", std::to_string(needs.ranks), "-x", "OMP_NUM_THREADS", "-x",
+                      "IDXR_EXIT_FILE"},
                      Passing::on);
 }
 

@@ -23,6 +23,8 @@ bool matches_records(std::string_view command) {
     return command == "match" || command == "deduplicate" || command == "households" || command == "train";
 }
 
+bool tells_progress(std::string_view command) { return command != "convert"; }
+
 std::span<const JobType> job_types() { return table; }
 
 const JobType* job_type(std::string_view name) {

@@ -28,6 +28,8 @@ std::string described(const End& end) {
         case End::Kind::exited:
             break;
     }
+    if (end.exit_code == static_cast<int>(ExitCode::check_failed))
+        return "a rule does not hold; report.html in its output says which";
     if (end.exit_code > 128 && end.exit_code < 128 + 65)
         return fmt::format("the run was killed by signal {}", end.exit_code - 128);
     return fmt::format("the run ended with exit status {}", end.exit_code);
@@ -145,6 +147,8 @@ store::Verdict judge(const End& end, Stop stop, const store::Job& job, const Pol
         case static_cast<int>(ExitCode::input):
         case static_cast<int>(ExitCode::too_many_rejects):
             return judge.over(State::failed, end.exit_code == 2 ? "job" : end.exit_code == 3 ? "input" : "rejects");
+        case static_cast<int>(ExitCode::check_failed):
+            return judge.over(State::failed, "rules");
         case static_cast<int>(ExitCode::resources):
             return judge.with_more_memory();
         case static_cast<int>(ExitCode::requeue):

@@ -55,7 +55,7 @@ constexpr ResultTable result_tables[] = {{"identities", identities_table},
                                          {"cuts", cuts_table}};
 
 void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
-    const auto needed = memory_needed(inputs, comm.size());
+    const auto needed = estimate(inputs, comm.size()).memory;
     const auto allowed = comm.sum(settings.memory);
     if (needed > allowed)
         fail(ExitCode::resources,

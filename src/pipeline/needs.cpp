@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <numeric>
 
@@ -19,8 +20,6 @@ std::uint64_t rows_of(const Inputs& inputs) {
     return std::accumulate(inputs.estimated_rows.begin(), inputs.estimated_rows.end(), std::uint64_t{0});
 }
 
-}  // namespace
-
 // From 1,000 to 10 million generated records on one rank, and to 1 million on two and three, at most as much was taken.
 std::uint64_t memory_needed(const Inputs& inputs, int ranks) {
     constexpr std::uint64_t mebibyte = 1 << 20, rows_written_at_once = 600'000;
@@ -30,6 +29,19 @@ std::uint64_t memory_needed(const Inputs& inputs, int ranks) {
     if (ranks > 1) population += population / 6;  // for what is on its way
     const auto of_rank = (ranks > 1 ? 128 : 72) * mebibyte + std::min(rows / several, rows_written_at_once) * 350;
     return (several * of_rank + population) / 20 * 21;
+}
+
+// Measured on two cores at 1 and 10 million generated records (README.md, docs/scaling.md): 56 and 68 us a record.
+double core_seconds_needed(std::uint64_t rows) {
+    const auto records = static_cast<double>(rows);
+    return 1 + records * 56e-6 * std::pow(std::max(1.0, records / 1e6), 0.083);
+}
+
+}  // namespace
+
+Estimate estimate(const Inputs& inputs, int ranks) {
+    const auto rows = rows_of(inputs);
+    return {rows, memory_needed(inputs, ranks), core_seconds_needed(rows)};
 }
 
 // Bytes a row, measured at 200,000 generated records; those of checkpoints, at their fullest, at a million.
@@ -63,11 +75,13 @@ std::string describe_needs(const config::Settings& settings, const Inputs& input
     const auto bounded =
         std::count_if(passes.begin(), passes.end(), [](const block::Pass& pass) { return pass.round > 1; });
     const auto disk = disk_needed(settings, inputs);
+    const auto whole = estimate(inputs, ranks);
     std::string text = fmt::format(
+        "time        about {:.0f} core-seconds, shared by the cores of all ranks\n"
         "memory      about {:.1f} GiB over all ranks\n"
         "disk        about {:.1f} GiB of results; {:.1f} GiB of checkpoints while it lasts, if it takes longer than {} "
         "s\n",
-        gibibytes(memory_needed(inputs, ranks)), gibibytes(disk.results), gibibytes(disk.checkpoints),
+        whole.core_seconds, gibibytes(whole.memory), gibibytes(disk.results), gibibytes(disk.checkpoints),
         settings.checkpoint_interval);
     if (const auto warning = disk_warning(disk, settings.output); !warning.empty())
         text += fmt::format("            {}\n", warning);

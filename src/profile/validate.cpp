@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <numeric>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/machine.hpp"
@@ -42,6 +43,16 @@ write::Manifest manifest_of(const config::Settings& settings, const std::string&
 
 }  // namespace
 
+Estimate check(const config::Settings& settings, int ranks) {
+    const auto rules = all_rules(settings.rules, settings.max_rejects);
+    const auto inputs = pipeline::inspect_alone(settings);
+    check_targets(rules, inputs.maps);
+    const auto rows = std::accumulate(inputs.estimated_rows.begin(), inputs.estimated_rows.end(), std::uint64_t{0});
+    // From 100,000 to 600,000 generated records at most as much was taken.
+    constexpr std::uint64_t of_rank = std::uint64_t{128} << 20, of_row = 50;
+    return {rows, static_cast<std::uint64_t>(ranks) * of_rank + rows * of_row, 0.5 + static_cast<double>(rows) * 6e-6};
+}
+
 ExitCode validate(const config::Settings& settings, const mpi::Communicator& comm) {
     using Clock = std::chrono::steady_clock;
     const auto started = Clock::now();
@@ -59,6 +70,7 @@ ExitCode validate(const config::Settings& settings, const mpi::Communicator& com
     if (std::any_of(inputs.files.begin(), inputs.files.end(),
                     [](const read::InputFile& file) { return file.compression != read::Compression::none; }))
         inputs = pipeline::inspect_inputs(settings, comm, scratch.path());
+    if (comm.root()) progress.open_events(folder.file("events.jsonl"));
     if (comm.root() && !settings.quiet) progress.print(pipeline::describe(settings, inputs));
 
     const auto counted = count(settings, comm, inputs, progress);

@@ -86,6 +86,7 @@ void type_conversion<Job>::from_base(const values& row, indicator, Job& job) {
     job.heard = number("heard");
     job.estimated_rows = static_cast<std::uint64_t>(number("estimated_rows"));
     job.estimated_memory = static_cast<std::uint64_t>(number("estimated_memory"));
+    job.estimated_core_seconds = row.get<double>("estimated_core_seconds");
 }
 
 void type_conversion<Job>::to_base(const Job& job, values& row, indicator& found) {
@@ -122,6 +123,7 @@ void type_conversion<Job>::to_base(const Job& job, values& row, indicator& found
     row.set("heard", static_cast<long long>(job.heard));
     row.set("estimated_rows", static_cast<long long>(job.estimated_rows));
     row.set("estimated_memory", static_cast<long long>(job.estimated_memory));
+    row.set("estimated_core_seconds", job.estimated_core_seconds);
     found = i_ok;
 }
 

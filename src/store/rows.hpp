@@ -22,7 +22,7 @@ inline constexpr const char* job_columns =
     "id, sequence, name, type, priority, state, reason, created_by, tags, command, arguments, folder, output, "
     "configuration, executor, ranks, threads, nodes, memory, time_limit, slurm_partition, max_retries, attempts, "
     "failures, schedule, submitted, queued, started, finished, not_before, request, runner, lease, progress, phase, "
-    "heard, estimated_rows, estimated_memory";
+    "heard, estimated_rows, estimated_memory, estimated_core_seconds";
 inline constexpr const char* attempt_columns =
     "job, number, runner, executor, handle, ranks, threads, nodes, memory, time_limit, slurm_partition, started, "
     "ended, exit_code, cause, reason, log";

@@ -65,7 +65,11 @@ constexpr std::string_view second[] = {
     "CREATE INDEX jobs_name ON jobs (name)",
 };
 
-constexpr std::array<std::span<const std::string_view>, 2> migrations{first, second};
+constexpr std::string_view third[] = {
+    "ALTER TABLE jobs ADD COLUMN estimated_core_seconds DOUBLE PRECISION NOT NULL DEFAULT 0",
+};
+
+constexpr std::array<std::span<const std::string_view>, 3> migrations{first, second, third};
 
 }  // namespace
 

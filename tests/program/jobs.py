@@ -16,7 +16,8 @@ STATES = {"pending", "queued", "running", "paused", "retrying", "completed", "fa
 FINAL = {"completed", "failed", "cancelled", "timeout", "dead"}
 
 # Stands where jobs find mpirun: writes down when each run begins and ends, then does what mpirun does. The file RUN.fault
-# beside the output says how often the run is to go wrong, and how.
+# beside the output says how often the run is to go wrong, and how; with RUN.stay mpirun stays when its ranks have left, with
+# "mute" in it they leave without a word.
 LAUNCHER = r"""#!/bin/bash
 for word; do case $previous in --output) output=$word ;; esac; previous=$word; done
 note() { echo "$1 $$ $(date +%s.%N) $output" >> "$IDXR_TEST_RUNS"; }
@@ -30,10 +31,13 @@ if [ -s "$output.fault" ]; then
     fi
 fi
 if [ -s "$output.slow" ]; then sleep "$(cat "$output.slow")"; fi
+stay() { [ ! -e "$output.stay" ] || { rm "$output.stay"; sleep 600; }; }
+if [ "$(cat "$output.stay" 2>/dev/null)" = mute ]; then OMPI_COMM_WORLD_RANK=0 sleep 2; stay; fi
 trap : USR1 TERM  # mpirun gets them too, and its end is waited for
 PATH=${PATH#*:} mpirun "$@"
 status=$?
 note end
+stay
 exit $status
 """
 

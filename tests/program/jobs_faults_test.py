@@ -158,6 +158,15 @@ class Slurm(JobsTest):
         self.assertEqual([a["needs"]["time_limit_seconds"] for a in history], [600, 600, 600, 1200])
         self.assert_whole("one")
 
+    def test_is_asked_to_end_an_mpirun_that_stays_when_its_ranks_have_left(self):
+        (self.folder / "one.stay").write_text("")
+        job = self.submit("one")
+        self.run_all()
+        told = self.job(job)
+        self.assertEqual((told["state"], told["attempts"]), ("completed", 1), told["reason"])
+        self.assertTrue(any("mpirun stayed when its ranks had left" in event["text"] for event in told["events"]))
+        self.assert_whole("one")
+
     def test_is_asked_to_cancel_what_is_cancelled(self):
         (self.folder / "one.slow").write_text("600")
         job = self.submit("one")

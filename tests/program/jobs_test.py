@@ -10,7 +10,7 @@ import unittest
 from jobs import JobsTest
 from run import IDXR
 
-USAGE, INPUT, MEMORY, STORE, NOT_COMPLETED, STOPPED = 2, 3, 6, 7, 8, 75
+USAGE, INPUT, OUTPUT, MEMORY, STORE, NOT_COMPLETED, STOPPED = 2, 3, 5, 6, 7, 8, 75
 
 
 class Submitting(JobsTest):
@@ -35,11 +35,42 @@ class Submitting(JobsTest):
         sent = {"input_data": "people.csv", "match_threshold": 0.85, "parallel_workers": 4, "chunk_size": 65536,
                 "output_format": ["csv", "parquet"], "enable_ml": False}
         job = json.loads(self.idxr("job", "submit", "--config", json.dumps(sent), "--ranks", "2", "--json"))
-        self.assertEqual(job["arguments"], ["people.csv", "--threshold=0.85", "--format=csv,parquet", "--chunk-size=65536"])
+        self.assertEqual(job["arguments"], ["people.csv", "--threshold=0.85", "--without=round4", "--format=csv,parquet", "--chunk-size=65536"])
         self.assertEqual((job["needs"]["ranks"], job["needs"]["threads"]), (2, 2))
         self.assertEqual(job["configuration"], sent)
         self.assertIn("did you mean 'chunk_size'", self.idxr("job", "submit", "people.csv", "--config", '{"chunksize": 1}', code=USAGE))
-        self.assertIn("enable_ml", self.idxr("job", "submit", "people.csv", "--config", '{"enable_ml": true}', code=USAGE))
+        self.assertIn("enable_ml must be true or false", self.idxr("job", "submit", "people.csv", "--config", '{"enable_ml": 1}', code=USAGE))
+        learned = json.loads(self.idxr("job", "submit", "people.csv", "--config", '{"enable_ml": true}', "--json"))
+        self.assertEqual(learned["arguments"], ["people.csv"])
+
+    def test_checks_jobs_of_every_type_by_what_their_command_would_refuse(self):
+        (self.folder / "junk.csv").write_bytes(bytes(range(256)) * 10)
+        for file, kind, options, code, told in (
+            ("junk.csv", "data_validation", [], INPUT, "is binary"),
+            ("junk.csv", "batch_etl", ["--output", "clean.csv"], INPUT, "is binary"),
+            ("people.csv", "data_validation", ["--rule", "nothing"], USAGE, "is not understood"),
+            ("people.csv", "data_validation", ["--rule", "shoe_size.valid >= 9%"], USAGE, "no column has the role"),
+            ("people.csv", "data_validation", ["--threshold", "0.9"], USAGE, "unknown option --threshold"),
+            ("people.csv", "batch_etl", [], USAGE, "--output is missing"),
+            ("people.csv", "batch_etl", ["--output", "clean"], USAGE, "say --format"),
+            ("people.csv", "batch_etl", ["--output", "truth.csv"], OUTPUT, "is there already"),
+        ):
+            self.assertIn(told, self.idxr("job", "submit", file, "--type", kind, *options, code=code))
+        self.assertEqual(self.jobs(), {})
+        job = json.loads(self.idxr("job", "submit", "people.csv", "--type", "data_validation", "--json"))
+        self.assertEqual(job["output"], str(self.folder / f"idxr-validate-people-{job['id']}"))
+        for kind in ("batch_etl", "data_validation"):
+            self.assertIn("--scratch", self.idxr("job", "submit", "--type", kind, "--help"))
+        self.assertNotIn("--threshold", self.idxr("job", "submit", "--type", "batch_etl", "--help"))
+
+    def test_estimates_rows_memory_and_time_for_every_type(self):
+        self.idxr("generate", "--records", "20000", "--output", "more.csv", "--truth", "more-truth.csv")
+        for kind in ("identity_matching", "deduplication", "household_detection", "ml_training", "data_validation", "batch_etl"):
+            few, many = (json.loads(self.idxr("job", "submit", file, "--type", kind, "--output", f"{kind}-{file}", "--json"))["estimate"]
+                         for file in ("people.csv", "more.csv"))
+            self.assertAlmostEqual(many["rows"], 20000, delta=1000)
+            self.assertGreater(many["memory"], few["memory"])
+            self.assertGreater(many["seconds"], few["seconds"])
 
     def test_has_the_fields_that_scripts_rely_on(self):
         job = json.loads(self.idxr("job", "submit", "people.csv", "--json"))
@@ -142,6 +173,31 @@ class Running(JobsTest):
         self.assertEqual({job["state"] for job in self.jobs().values()}, {"completed"})
         self.assertTrue((self.folder / "homes" / "households.csv").exists())
         self.assertTrue((self.folder / "trained" / "model.json").exists())
+
+    def test_a_validation_whose_rules_do_not_hold_fails_once_and_keeps_its_report(self):
+        self.idxr("job", "submit", "people.csv", "--type", "data_validation", "--name", "strict", "--output", "strict", "--rule", "ssn.filled >= 100%")
+        self.run_all()
+        told = self.job("strict")
+        self.assertEqual((told["state"], told["attempts"]), ("failed", 1))
+        self.assertIn("a rule does not hold; report.html in its output says which", told["reason"])
+        self.assertIn("report.json", [result["name"] for result in told["results"]])
+        self.assertIn("reading", [phase["phase"] for phase in told["phases"]])
+
+    def test_a_conversion_replaces_what_its_own_attempts_made_and_nothing_else(self):
+        (self.folder / "more.csv").write_bytes((self.folder / "people.csv").read_bytes())
+        words = ["people.csv", "more.csv", "--type", "batch_etl", "--format", "csv", "--ranks", "2"]
+        for name, fault in (("again", 1), ("taken", 0)):
+            if fault:
+                (self.folder / f"{name}.fault").write_text("1 137")
+            self.idxr("job", "submit", *words, "--output", name, "--name", name, "--max-retries", "1")
+            (self.folder / name).mkdir()
+            if not fault:
+                (self.folder / name / "more.csv").write_text("of somebody else")
+        (self.folder / "again" / "people.csv").write_text("of the first attempt")
+        self.run_all()
+        self.assertEqual({name: job["state"] for name, job in self.jobs().items()}, {"again": "completed", "taken": "dead"})
+        self.assertEqual((self.folder / "again" / "people.csv").stat().st_size, (self.folder / "again" / "more.csv").stat().st_size)
+        self.assertEqual((self.folder / "taken" / "more.csv").read_text(), "of somebody else")
 
     def test_keeps_what_was_heard_of_a_run(self):
         job = self.submit("one")
@@ -330,6 +386,19 @@ class Interfering(JobsTest):
         told = self.wait_for_state(job, "completed", "dead")
         self.assertEqual((told["state"], told["attempts"]), ("completed", 2))
         self.assertEqual(told["history"][0]["cause"], "killed")
+
+    def test_an_mpirun_that_stays_when_its_ranks_have_left_is_ended(self):
+        for said, attempts in (("", 1), ("mute", 2)):
+            with self.subTest(ranks=said):
+                name = f"stays{said}"
+                (self.folder / f"{name}.stay").write_text(said)
+                job = self.submit(name, "--max-retries", "1")
+                self.run_all()
+                told = self.job(job)
+                self.assertEqual((told["state"], told["attempts"]), ("completed", attempts), told["reason"])
+                self.assertIn("mpirun stayed when its ranks had left; it was ended", [event["text"] for event in told["events"]])
+                self.assert_whole(name)
+                self.assertEqual(self.processes(), [])
 
     def test_the_next_runner_adopts_what_a_killed_one_left_running(self):
         runner = self.runner()

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "idxr/common/estimate.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/mpi/communicator.hpp"
 
@@ -26,5 +27,8 @@ struct Options {
 // Collective. Each input becomes a table of its name; rows that are none stand in NAME.rejects.csv beside it. The files
 // do not depend on the number of ranks and threads. Throws Error.
 void convert(const Options& options, const mpi::Communicator& comm);
+
+// By one process: refuses what convert() would refuse before it reads, and tells what it will need on `ranks`.
+Estimate check(const Options& options, int ranks);
 
 }  // namespace idxr::convert

@@ -27,7 +27,7 @@ Schedule parse_schedule(std::string_view line);
 store::Time next_time(const Schedule& schedule, store::Time after);
 
 // The output of the run of a recurring job at a time: "results" or "results-20260131-0200" becomes
-// "results-20260201-0200".
+// "results-20260201-0200"; "clean.csv" becomes "clean-20260201-0200.csv".
 std::string output_at(const std::string& output, store::Time time);
 
 }  // namespace idxr::orchestrate

@@ -26,11 +26,13 @@ struct Plan {
 // The folder of scripts and logs of a job: within its run folder for a command that makes one and knows of it, else
 // beside its output.
 std::string work_folder(const store::Job& job);
-// WORK/attempt-N and the ending: .sh, .log, .status.
+// WORK/attempt-N and the ending: .sh, .log; .status of the script, .said of the ranks.
 std::string attempt_file(const Plan& plan, const std::string& ending);
 
-// The plan of the next attempt: command and arguments with ranks, memory and output as the attempt needs them.
-Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program);
+// The plan of the next attempt: command and arguments with ranks, memory and output as the attempt needs them. With
+// `overwrite` it replaces what an earlier attempt has made, where the command does not go on by itself.
+Plan plan_of(const store::Job& job, int attempt, const store::Needs& needs, const std::string& program,
+             bool overwrite = false);
 
 // The shell script of an attempt: takes the lock of the work folder (so that no two attempts of a job ever run at
 // once), runs the command, leaves its exit status in a file. `header` comes after the first line, `launch` before the
@@ -45,6 +47,8 @@ void write_script(const Plan& plan, const std::string& script);
 
 // The exit status that the script of an attempt left, and the last sentence that idxr wrote to its log.
 std::optional<int> status_left(const std::string& log);
+// The exit code that the ranks agreed on before they left, which is there before mpirun has ended.
+std::optional<int> ranks_said(const std::string& log);
 std::string last_sentence(const std::string& log);
 
 enum class Force { ask, terminate, kill };  // to checkpoint and leave; to leave; at once

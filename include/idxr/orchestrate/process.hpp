@@ -42,11 +42,13 @@ class Held {
 bool head_alive(const Process& head);
 // Whether any process of its session does: all descendants that did not leave it.
 bool session_alive(const Process& head);
+// Whether any process of its session is a rank, by the environment that mpirun gives them.
+bool any_rank(const Process& head);
 // Bytes in memory of the largest process of its session; 0 when there is none.
 std::uint64_t largest_resident(const Process& head);
 // Sends a signal to every process of the group of the head (shell and mpirun, which passes it on).
 void signal_group(const Process& head, int signal);
-// Kills every process of the session.
+// Kills every process of the session, the head first.
 void kill_session(const Process& head);
 
 }  // namespace idxr::orchestrate

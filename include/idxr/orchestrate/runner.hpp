@@ -68,6 +68,7 @@ class Runner {
     Room left() const;
     void start_what_fits();
     void start(const store::Job& job, store::Attempt attempt);
+    bool made_something(const store::Job& job);
     void give_up_what_fits_nowhere(const std::vector<store::Waiting>& queue);
     void make_room_for(const store::Waiting& urgent);
     // runner_follow.cpp

@@ -25,8 +25,9 @@ std::optional<End> end_of(const std::string& state, std::optional<int> status);
 
 class SlurmExecutor final : public Executor {
   public:
-    // Error(usage) when Slurm's commands are not here.
-    SlurmExecutor();
+    // `grace`: how long a job may stay when its ranks have left, as LocalExecutor. Error(usage) when Slurm's commands
+    // are not here.
+    explicit SlurmExecutor(store::Time grace = 60'000);
     std::string name() const override { return "slurm"; }
     void start(const Plan& plan, const std::function<bool(const std::string&)>& record) override;
     void forget(const std::string& job, int attempt) override;
@@ -40,10 +41,14 @@ class SlurmExecutor final : public Executor {
     using Clock = std::chrono::steady_clock;
     void poll();
     void poll_soon();
+    void end_what_stays(const store::Attempt& attempt);
 
+    store::Time grace_;
     std::map<std::string, SlurmJob> jobs_;  // by ID, as last heard
     std::map<std::string, std::string> told_;
     std::set<std::string> released_;
+    std::map<std::string, Clock::time_point> left_;  // when the ranks of a job were found to have left
+    std::set<std::string> ended_;                    // of which mpirun stayed, and that were cancelled therefore
     Clock::time_point polled_{};
     Clock::duration interval_{};
 };

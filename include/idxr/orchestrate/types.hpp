@@ -17,6 +17,9 @@ struct JobType {
 // Whether a command is `idxr match` or one of its kind: it leaves a run folder and has its phases.
 bool matches_records(std::string_view command);
 
+// Whether its runs say in events.jsonl how far they are.
+bool tells_progress(std::string_view command);
+
 std::span<const JobType> job_types();
 // nullptr when there is none of this name.
 const JobType* job_type(std::string_view name);

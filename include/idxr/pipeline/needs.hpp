@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <string>
 
+#include "idxr/common/estimate.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/pipeline/prepare.hpp"
 
 namespace idxr::pipeline {
 
-// Bytes over all ranks at their fullest, where `ranks` share the input.
-std::uint64_t memory_needed(const Inputs& inputs, int ranks);
+// Of a run of `idxr match` or one of its kind on `ranks` that share the input.
+Estimate estimate(const Inputs& inputs, int ranks);
 
 // Bytes in the output folder: of the results, and of checkpoints while the run lasts. A run shorter than the interval
 // writes no checkpoints.

@@ -65,7 +65,9 @@ struct Job {
     double progress = 0;  // 0 … 1
     std::string phase;    // of the run, as last heard
     Time heard = 0;       // when it last said anything new
-    std::uint64_t estimated_rows = 0, estimated_memory = 0;  // at submission; memory over all ranks; 0: not known
+    // At submission; memory over all ranks; 0: not known.
+    std::uint64_t estimated_rows = 0, estimated_memory = 0;
+    double estimated_core_seconds = 0;
     std::vector<Dependency> after;
 };
 

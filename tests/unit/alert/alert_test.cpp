@@ -106,6 +106,9 @@ TEST(Rules, FindWhatARunningJobSuffersFrom) {
     seen.job.estimated_rows = 100'000;
     EXPECT_THAT(judge({}, seen, hour + minute), IsEmpty());
     EXPECT_THAT(rules_of(judge({}, seen, hour + 2 * minute)), ElementsAre("records_per_second"));
+    seen.job.command = "convert";  // does not tell how far it is
+    seen.job.heard = hour;
+    EXPECT_THAT(judge({}, seen, hour + 20 * minute), IsEmpty());
     seen = running(hour);
     seen.attempt.needs.memory = 1000;
     seen.memory = 951;

@@ -55,6 +55,9 @@ TEST_F(CronLine, StampsTheOutputOfEachRun) {
     const auto at = parse_time("2026-02-01T02:00:00.000Z");
     EXPECT_EQ(output_at("/data/run", at), "/data/run-20260201-0200");
     EXPECT_EQ(output_at("/data/run-20260131-0200", at), "/data/run-20260201-0200");
+    EXPECT_EQ(output_at("/data/clean.parquet", at), "/data/clean-20260201-0200.parquet");
+    EXPECT_EQ(output_at("/data/clean-20260131-0200.parquet", at), "/data/clean-20260201-0200.parquet");
+    EXPECT_EQ(output_at("/data/run.v2", at), "/data/run.v2-20260201-0200");
 }
 
 }  // namespace

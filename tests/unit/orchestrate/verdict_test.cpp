@@ -32,7 +32,7 @@ TEST(Verdict, TakesAGoodEndForGoodWhateverWasAsked) {
 }
 
 TEST(Verdict, DoesNotRepeatFaultsOfTheJobItself) {
-    for (const int code : {2, 3, 4}) EXPECT_EQ(after(exited(code)).to, State::failed);
+    for (const int code : {2, 3, 4, 9}) EXPECT_EQ(after(exited(code)).to, State::failed);
 }
 
 TEST(Verdict, WaitsTwiceAsLongBeforeEachAttempt) {

@@ -274,7 +274,8 @@ TEST_F(JobStore, BringsTheStoreOfAnEarlierProgramUpToDate) {
     record(database, job.id, attempt.number, "r1", news);
     const auto made =
         "python3 -c 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(\"ALTER TABLE "
-        "phases DROP COLUMN memory; DROP INDEX jobs_name; DELETE FROM schema_versions WHERE version > 1\")' '" +
+        "phases DROP COLUMN memory; DROP INDEX jobs_name; ALTER TABLE jobs DROP COLUMN estimated_core_seconds; DELETE "
+        "FROM schema_versions WHERE version > 1\")' '" +
         place + "'";
     ASSERT_EQ(std::system(made.c_str()), 0);
     Database again(place);
