@@ -99,14 +99,14 @@ void Checkpoints::estimated(const score::Model& model, double possible_pairs) {
     leave_if_asked();
 }
 
-void Checkpoints::passes_done(std::size_t passes, const PairsOfThreads& pairs,
+void Checkpoints::passes_done(std::size_t passes, const KeptPairs& pairs,
                               std::span<const std::uint64_t> pairs_of_pass) {
     const bool stop = stopping();
     if (stop || (passes == total_passes_ ? end_of_phase_due() : due())) save({passes, {}}, pairs, pairs_of_pass);
     if (stop) leave();
 }
 
-void Checkpoints::batch_done(std::size_t passes, block::KeyRange keys, const PairsOfThreads& pairs,
+void Checkpoints::batch_done(std::size_t passes, block::KeyRange keys, const KeptPairs& pairs,
                              std::span<const std::uint64_t> pairs_of_pass) {
     const bool stop = stopping();
     if (!stop && !due()) return;
@@ -197,8 +197,7 @@ void Checkpoints::save() {
     last_ = Clock::now();
 }
 
-void Checkpoints::save(const Compared& compared, const PairsOfThreads& pairs,
-                       std::span<const std::uint64_t> pairs_of_pass) {
+void Checkpoints::save(const Compared& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass) {
     trying([&] {
         save_state();
         if (compared != compared_) save_pairs(compared, pairs, pairs_of_pass);
@@ -241,26 +240,30 @@ void Checkpoints::save_state() {
     }
 }
 
-void Checkpoints::save_pairs(const Compared& compared, const PairsOfThreads& pairs,
+void Checkpoints::save_pairs(const Compared& compared, const KeptPairs& pairs,
                              std::span<const std::uint64_t> pairs_of_pass) {
     std::vector<std::uint64_t> counts(pairs_of_pass.begin(), pairs_of_pass.end());
     comm_.sum_in_place(counts);
     auto keys = nlohmann::json::array();
     for (const auto& range : compared.keys) keys.push_back({range.begin, range.end});
-    pairs_saved_.resize(pairs.size(), 0);
-    std::vector<std::span<const ScoredPair>> pieces;
-    for (std::size_t t = 0; t < pairs.size(); ++t) {
-        auto rest = std::span(pairs[t]).subspan(pairs_saved_[t]);
-        for (; rest.size() > part_pairs; rest = rest.subspan(part_pairs)) pieces.push_back(rest.first(part_pairs));
-        if (!rest.empty()) pieces.push_back(rest);
-    }
+    pairs_saved_.resize(pairs.threads(), 0);
+    struct Piece {
+        std::size_t thread;
+        std::uint64_t first, count;
+    };
+    std::vector<Piece> pieces;
+    for (std::size_t t = 0; t < pairs.threads(); ++t)
+        for (auto first = pairs_saved_[t]; first < pairs.size(t); first += part_pairs)
+            pieces.push_back({t, first, std::min<std::uint64_t>(part_pairs, pairs.size(t) - first)});
+    std::vector<ScoredPair> room;
     folder_.write(fmt::format("{}{:06}", pairs_names, next_pairs_),
                   {{"passes", total_passes_}, {"done", compared.passes}, {"keys", keys}, {"pairs_of_pass", counts}},
                   pieces.size(), [&](std::uint64_t part) {
-                      const auto bytes = std::as_bytes(pieces[part]);
+                      const auto& [thread, first, count] = pieces[part];
+                      const auto bytes = std::as_bytes(pairs.range(thread, first, count, room));
                       return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
                   });
-    for (std::size_t t = 0; t < pairs.size(); ++t) pairs_saved_[t] = pairs[t].size();
+    for (std::size_t t = 0; t < pairs.threads(); ++t) pairs_saved_[t] = pairs.size(t);
     compared_ = compared;
     ++next_pairs_;
 }

@@ -92,7 +92,7 @@ bool Checkpoints::restore_model(const compare::Comparisons& comparisons, score::
     }
 }
 
-Checkpoints::Compared Checkpoints::restore_pairs(std::size_t passes, std::vector<ScoredPair>& pairs,
+Checkpoints::Compared Checkpoints::restore_pairs(std::size_t passes, KeptPairs& pairs,
                                                  std::vector<std::uint64_t>& pairs_of_pass) {
     total_passes_ = passes;
     for (const auto& name : folder_.names()) {
@@ -115,7 +115,8 @@ Checkpoints::Compared Checkpoints::restore_pairs(std::size_t passes, std::vector
                 std::memcpy(found.data() + before, bytes.data(), bytes.size());
             });
             if (comm_.root()) checkpoint.facts.at("pairs_of_pass").get_to(pairs_of_pass);
-            pairs.insert(pairs.end(), found.begin(), found.end());
+            for (const auto& pair : found) pairs.add(0, pair);
+            pairs.settle();
             compared_ = std::move(compared);
             ++next_pairs_;
         } catch (const Error& error) {
@@ -123,7 +124,7 @@ Checkpoints::Compared Checkpoints::restore_pairs(std::size_t passes, std::vector
             folder_.remove(name);
         }
     }
-    pairs_saved_ = {pairs.size()};
+    pairs_saved_ = {pairs.size(0)};
     if (next_pairs_ > 0)
         progress_.note(fmt::format("going on from blocking pass {} of {}{}", compared_.passes + 1, passes,
                                    compared_.keys.empty() ? "" : ", of which a part is compared"));

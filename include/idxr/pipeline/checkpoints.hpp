@@ -21,6 +21,7 @@
 #include "idxr/checkpoint/checkpoint.hpp"
 #include "idxr/cluster/identities.hpp"
 #include "idxr/config/settings.hpp"
+#include "idxr/pipeline/kept_pairs.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/report/progress.hpp"
 #include "idxr/report/timers.hpp"
@@ -33,8 +34,6 @@ namespace idxr::pipeline {
 struct OwnChunks;
 struct Matches;
 struct Consolidation;
-
-using PairsOfThreads = std::vector<std::vector<score::ScoredPair>>;
 
 // Collective. What a run that was killed at its very end left of them.
 void remove_checkpoints(const mpi::Communicator& comm, const write::RunFolder& folder);
@@ -78,12 +77,11 @@ class Checkpoints {
         bool operator==(const Compared&) const = default;
     };
     // Adds the pairs of earlier attempts and how many each pass compared (on rank 0); returns where they come from.
-    Compared restore_pairs(std::size_t passes, std::vector<score::ScoredPair>& pairs,
-                           std::vector<std::uint64_t>& pairs_of_pass);
+    Compared restore_pairs(std::size_t passes, KeptPairs& pairs, std::vector<std::uint64_t>& pairs_of_pass);
     // `passes` are over. Between calls pairs are only appended.
-    void passes_done(std::size_t passes, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    void passes_done(std::size_t passes, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
     // The same in the middle of the pass after them, when the blocks of `keys` are compared on this rank.
-    void batch_done(std::size_t passes, block::KeyRange keys, const PairsOfThreads& pairs,
+    void batch_done(std::size_t passes, block::KeyRange keys, const KeptPairs& pairs,
                     std::span<const std::uint64_t> pairs_of_pass);
     // Leaves if asked to and if the pairs of all passes are saved.
     void leave_if_compared();
@@ -115,11 +113,10 @@ class Checkpoints {
     bool end_of_phase_due();
     // Whatever is handed over and not saved. Trouble with the disk does not end a run that could end well.
     void save();
-    void save(const Compared& compared, const PairsOfThreads& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    void save(const Compared& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
     void trying(const std::function<void()>& write);
     void save_state();
-    void save_pairs(const Compared& compared, const PairsOfThreads& pairs,
-                    std::span<const std::uint64_t> pairs_of_pass);
+    void save_pairs(const Compared& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
     void save_tables();
     void remove(std::string_view beginning);
     bool there(const std::string& name) const;
@@ -147,9 +144,9 @@ class Checkpoints {
     bool read_saved_ = false;
     bool population_saved_ = false;
     bool model_saved_ = false;
-    Compared compared_;                     // as it is saved,
-    std::vector<std::size_t> pairs_saved_;  // with so many pairs of each thread,
-    std::size_t next_pairs_ = 0;            // in the checkpoints before this one
+    Compared compared_;                       // as it is saved,
+    std::vector<std::uint64_t> pairs_saved_;  // with so many pairs of each thread,
+    std::size_t next_pairs_ = 0;              // in the checkpoints before this one
     std::size_t total_passes_ = 0;
     bool matches_saved_ = false;
     bool identities_saved_ = false;
