@@ -54,14 +54,16 @@ constexpr ResultTable result_tables[] = {{"identities", identities_table},
                                          {"households", households_table},
                                          {"cuts", cuts_table}};
 
-void check_memory(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
-    const auto needed = estimate(inputs, comm.size()).memory;
+// True if blocking keys and pairs have to wait on disk.
+bool needs_to_spill(const config::Settings& settings, const mpi::Communicator& comm, const Inputs& inputs) {
+    const auto needed = memory_needed(inputs, comm.size());
     const auto allowed = comm.sum(settings.memory);
-    if (needed > allowed)
+    if (needed.spilling > allowed)
         fail(ExitCode::resources,
              "this input needs about {:.1f} GiB in all, --memory allows {:.1f} GiB on {} ranks; give more memory or "
              "ranks",
-             static_cast<double>(needed) / (1 << 30), static_cast<double>(allowed) / (1 << 30), comm.size());
+             static_cast<double>(needed.spilling) / (1 << 30), static_cast<double>(allowed) / (1 << 30), comm.size());
+    return needed.whole > allowed;
 }
 
 // The job to go on with elsewhere: with the cores and memory that are there then.
@@ -129,7 +131,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
 
     // Faults of the input show before anything is written.
     auto inputs = inspect_inputs(settings, comm, {});
-    check_memory(settings, comm, inputs);
+    spill::Place place{needs_to_spill(settings, comm, inputs), settings.scratch};
     if (settings.dry_run) {
         if (comm.root())
             std::fputs(fmt::format("{}{}nothing was written (dry run)\n", describe(settings, inputs),
@@ -173,12 +175,19 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     });
     if (compressed) {
         inputs = inspect_inputs(settings, comm, scratch.path());
-        check_memory(settings, comm, inputs);
+        place.needed = needs_to_spill(settings, comm, inputs);
     }
     if (comm.root() && !settings.quiet) progress.print(describe(settings, inputs));
     if (comm.root())
         if (const auto warning = disk_warning(disk_needed(settings, inputs), folder.path()); !warning.empty())
             progress.note(warning);
+    if (place.needed) {
+        if (place.folder.empty()) place.folder = folder.path();
+        const auto spilled = memory_needed(inputs, comm.size()).spilled;
+        progress.note(fmt::format("blocking keys and pairs wait in {} while memory is short, about {:.1f} GiB",
+                                  place.folder, static_cast<double>(spilled) / (1 << 30)));
+        if (const auto warning = scratch_warning(spilled, place.folder); !warning.empty()) progress.note(warning);
+    }
     Checkpoints checkpoints(settings, comm, folder, job, inputs, progress, timers);
     auto prepared = checkpoints.restore_population();
     if (!prepared) prepared = prepare(settings, comm, inputs, folder, checkpoints, progress, timers);
@@ -191,7 +200,6 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     checkpoints.prepared(population, preparation, rejects);
 
     // Phase 2: identity matching.
-    const spill::Place place{true, settings.scratch.empty() ? folder.path() : settings.scratch};
     auto matches = [&] {
         if (auto restored = checkpoints.restore_matches(population)) return std::move(*restored);
         auto found = identify(settings, comm, population, place, trained, checkpoints, progress, timers);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <numeric>
+#include <optional>
 
 #include "idxr/block/candidates.hpp"
 #include "idxr/recognise/recognise.hpp"
@@ -20,15 +21,14 @@ std::uint64_t rows_of(const Inputs& inputs) {
     return std::accumulate(inputs.estimated_rows.begin(), inputs.estimated_rows.end(), std::uint64_t{0});
 }
 
-// From 1,000 to 10 million generated records on one rank, and to 1 million on two and three, at most as much was taken.
-std::uint64_t memory_needed(const Inputs& inputs, int ranks) {
-    constexpr std::uint64_t mebibyte = 1 << 20, rows_written_at_once = 600'000;
-    const auto several = static_cast<std::uint64_t>(ranks), rows = rows_of(inputs);
-    std::uint64_t population = rows * 400;
-    for (const auto& file : inputs.files) population += std::max(file.size, file.plain_size);
-    if (ranks > 1) population += population / 6;  // for what is on its way
-    const auto of_rank = (ranks > 1 ? 128 : 72) * mebibyte + std::min(rows / several, rows_written_at_once) * 350;
-    return (several * of_rank + population) / 20 * 21;
+// Free space of the disk that a folder is or will be on.
+std::optional<std::uint64_t> space_for(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    auto there = fs::absolute(folder, error);
+    while (there.has_relative_path() && !fs::exists(there, error)) there = there.parent_path();
+    const auto space = fs::space(there, error);
+    return error ? std::nullopt : std::optional<std::uint64_t>(space.available);
 }
 
 // Measured on two cores at 1 and 10 million generated records (README.md, docs/scaling.md): 56 and 68 us a record.
@@ -39,9 +39,24 @@ double core_seconds_needed(std::uint64_t rows) {
 
 }  // namespace
 
+// From 1,000 to 10 million generated records on one rank, and to 1 million on two and three, at most as much was taken.
+MemoryNeeds memory_needed(const Inputs& inputs, int ranks) {
+    constexpr std::uint64_t mebibyte = 1 << 20, rows_written_at_once = 600'000;
+    const auto several = static_cast<std::uint64_t>(ranks), rows = rows_of(inputs);
+    std::uint64_t text = 0;
+    for (const auto& file : inputs.files) text += std::max(file.size, file.plain_size);
+    const auto needed = [&](std::uint64_t of_row) {
+        auto population = rows * of_row + text;
+        if (ranks > 1) population += population / 6;  // for what is on its way
+        const auto of_rank = (ranks > 1 ? 128 : 72) * mebibyte + std::min(rows / several, rows_written_at_once) * 350;
+        return (several * of_rank + population) / 20 * 21;
+    };
+    return {needed(300), needed(150), rows * 400};
+}
+
 Estimate estimate(const Inputs& inputs, int ranks) {
     const auto rows = rows_of(inputs);
-    return {rows, memory_needed(inputs, ranks), core_seconds_needed(rows)};
+    return {rows, memory_needed(inputs, ranks).whole, core_seconds_needed(rows)};
 }
 
 // Bytes a row, measured at 200,000 generated records; those of checkpoints, at their fullest, at a million.
@@ -54,16 +69,21 @@ DiskNeeds disk_needed(const config::Settings& settings, const Inputs& inputs) {
 }
 
 std::string disk_warning(const DiskNeeds& needs, const std::string& folder) {
-    namespace fs = std::filesystem;
-    std::error_code error;
-    auto there = fs::absolute(folder, error);
-    while (there.has_relative_path() && !fs::exists(there, error)) there = there.parent_path();
-    const auto space = fs::space(there, error);
-    if (error || space.available >= needs.results + needs.checkpoints) return {};
+    const auto space = space_for(folder);
+    if (!space || *space >= needs.results + needs.checkpoints) return {};
     return fmt::format(
         "the disk of {} has {:.1f} GiB free; results need about {:.1f} GiB and checkpoints {:.1f} GiB while the run "
         "lasts: make room or choose another --output",
-        folder, gibibytes(space.available), gibibytes(needs.results), gibibytes(needs.checkpoints));
+        folder, gibibytes(*space), gibibytes(needs.results), gibibytes(needs.checkpoints));
+}
+
+std::string scratch_warning(std::uint64_t spilled, const std::string& folder) {
+    const auto space = space_for(folder);
+    if (!space || *space >= spilled) return {};
+    return fmt::format(
+        "the disk of {} has {:.1f} GiB free; what does not fit into memory needs about {:.1f} GiB there while the run "
+        "lasts: make room, choose another --scratch, or give more memory",
+        folder, gibibytes(*space), gibibytes(spilled));
 }
 
 std::string describe_needs(const config::Settings& settings, const Inputs& inputs, int ranks) {
@@ -76,13 +96,14 @@ std::string describe_needs(const config::Settings& settings, const Inputs& input
         std::count_if(passes.begin(), passes.end(), [](const block::Pass& pass) { return pass.round > 1; });
     const auto disk = disk_needed(settings, inputs);
     const auto whole = estimate(inputs, ranks);
+    const auto memory = memory_needed(inputs, ranks);
     std::string text = fmt::format(
         "time        about {:.0f} core-seconds, shared by the cores of all ranks\n"
-        "memory      about {:.1f} GiB over all ranks\n"
+        "memory      about {:.1f} GiB over all ranks, or {:.1f} GiB with {:.1f} GiB of --scratch\n"
         "disk        about {:.1f} GiB of results; {:.1f} GiB of checkpoints while it lasts, if it takes longer than {} "
         "s\n",
-        whole.core_seconds, gibibytes(whole.memory), gibibytes(disk.results), gibibytes(disk.checkpoints),
-        settings.checkpoint_interval);
+        whole.core_seconds, gibibytes(memory.whole), gibibytes(memory.spilling), gibibytes(memory.spilled),
+        gibibytes(disk.results), gibibytes(disk.checkpoints), settings.checkpoint_interval);
     if (const auto warning = disk_warning(disk, settings.output); !warning.empty())
         text += fmt::format("            {}\n", warning);
     if (compressed > 0)

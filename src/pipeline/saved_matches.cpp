@@ -62,12 +62,7 @@ void read_facts(const json& facts, const compare::Comparisons& comparisons, scor
 void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Matches& matches) {
     // Those of equal rows come when tables are written, and are made again.
     const auto of_equal_rows = [](const ScoredPair& pair) { return pair.pass == score::equal_rows; };
-    std::vector<ScoredPair> others;
-    std::span<const ScoredPair> pairs(matches.pairs);
-    if (std::any_of(pairs.begin(), pairs.end(), of_equal_rows)) {
-        std::remove_copy_if(pairs.begin(), pairs.end(), std::back_inserter(others), of_equal_rows);
-        pairs = others;
-    }
+    const std::span<const ScoredPair> pairs(matches.pairs);
     // Parts end between left records, so that each covers a range of them.
     std::vector<std::size_t> begin{0};
     while (begin.back() < pairs.size()) {
@@ -81,7 +76,8 @@ void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& fold
 
     auto facts = facts_of(matches.model, 0);
     facts["firsts"] = comm.all_gather(std::span<const std::uint64_t>(firsts));
-    facts["pairs"] = comm.sum(pairs.size());
+    facts["pairs"] =
+        comm.sum(pairs.size() - static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), of_equal_rows)));
     facts["threshold"] = {matches.threshold.weight, bits(matches.threshold.expected_precision),
                           bits(matches.threshold.expected_recall)};
     facts["weights"] = json::array();
@@ -96,8 +92,10 @@ void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& fold
     for (const auto& plan : matches.plan.plans)
         facts["plans"].push_back({plan.cap, plan.blocks, plan.pairs, plan.refined, plan.split, plan.left_out});
     folder.write(matches_name, facts, parts, [&](std::uint64_t part) {
-        return std::string(reinterpret_cast<const char*>(pairs.data() + begin[part]),
-                           (begin[part + 1] - begin[part]) * sizeof(ScoredPair));
+        std::string bytes;
+        for (const auto& pair : pairs.subspan(begin[part], begin[part + 1] - begin[part]))
+            if (!of_equal_rows(pair)) bytes.append(reinterpret_cast<const char*>(&pair), sizeof pair);
+        return bytes;
     });
 }
 

@@ -10,7 +10,14 @@
 
 namespace idxr::pipeline {
 
-// Of a run of `idxr match` or one of its kind on `ranks` that share the input.
+// Bytes over all ranks at their fullest: when all is held in memory; when blocking keys and pairs wait on disk where
+// that helps; and what waits there then.
+struct MemoryNeeds {
+    std::uint64_t whole = 0, spilling = 0, spilled = 0;
+};
+MemoryNeeds memory_needed(const Inputs& inputs, int ranks);
+
+// Of a run of `idxr match` or one of its kind on `ranks` that share the input, all in memory.
 Estimate estimate(const Inputs& inputs, int ranks);
 
 // Bytes in the output folder: of the results, and of checkpoints while the run lasts. A run shorter than the interval
@@ -25,5 +32,7 @@ std::string describe_needs(const config::Settings& settings, const Inputs& input
 
 // A sentence when the disk of the folder holds less than that; else empty. The folder need not be there yet.
 std::string disk_warning(const DiskNeeds& needs, const std::string& folder);
+// The same of what waits in a scratch folder.
+std::string scratch_warning(std::uint64_t spilled, const std::string& folder);
 
 }  // namespace idxr::pipeline
