@@ -9,6 +9,7 @@
 #include "columns.hpp"
 #include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/common/prefetch.hpp"
 
@@ -367,6 +368,7 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
     }
     room = {};
     base.refining = {0, 0, nullptr};
+    return_free_memory();
     table = rows_of(store, plan.passes.size(), first_keys, base);
     return plan;
 }

@@ -175,6 +175,7 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
 
     // They go to the owner of their component. Each record and each pair has one outcome at most, so the order of
     // arrival does not matter.
+    identities.pairs.reserve(pairs.size());  // at most; what is not used is never touched
     const BatchClusterer clusterer(comm, schema, store, ownership, comparisons, model, rules, pause);
     for (std::uint64_t share = 0; share < shares; ++share) {
         auto inside =

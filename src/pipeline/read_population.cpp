@@ -269,7 +269,7 @@ Population read_population(const config::Settings& settings, const mpi::Communic
             preparation.rejects.push_back(std::move(reject));
         }
         for (std::size_t slot = 0; slot < slots; ++slot) preparation.fields[slot] += chunk.counts[slot];
-        population.store.append(std::move(chunk.records));
+        population.store.append(chunk.records);
         chunk = {};
     }
     agree_on_sources(comm, reading.named.names(), population);

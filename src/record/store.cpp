@@ -2,33 +2,50 @@
 #include "idxr/record/store.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "idxr/common/huge_pages.hpp"
 
 namespace idxr::record {
+namespace {
 
-void RecordStore::append(std::vector<char> segment) {
-    if (segment.empty()) return;
-    auto& bytes = segments_.emplace_back(std::move(segment));
-    bytes_ += bytes.size();
-    for (std::size_t at = 0; at < bytes.size(); at += packed_size_at(bytes.data() + at, slots_))
-        records_.push_back(bytes.data() + at);
+constexpr std::size_t block_bytes = std::size_t{16} << 20;
+
+}  // namespace
+
+char* RecordStore::place_for(std::size_t size) {
+    if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < size)
+        reserve_on_huge_pages(blocks_.emplace_back(), std::max(block_bytes, size));
+    auto& block = blocks_.back();
+    const auto at = block.size();
+    block.resize(at + size);
+    bytes_ += size;
+    return block.data() + at;
+}
+
+void RecordStore::append(std::span<const char> records) {
+    while (!records.empty()) {
+        const auto size = packed_size_at(records.data(), slots_);
+        auto* place = place_for(size);
+        std::memcpy(place, records.data(), size);
+        records_.push_back(place);
+        records = records.subspan(size);
+    }
 }
 
 void RecordStore::number_from(RecordNumber first) {
     first_ = first;
 #pragma omp parallel for schedule(static)
     for (std::uint64_t i = 0; i < records_.size(); ++i) set_number(records_[i], first + i);
-    for (const auto& segment : segments_) move_to_huge_pages(segment.data(), segment.size());
+    for (const auto& block : blocks_) move_to_huge_pages(block.data(), block.size());
     move_to_huge_pages(records_.data(), records_.size() * sizeof(records_[0]));
 }
 
 void RecordStore::replace(std::uint64_t index, const Record& record) {
-    std::vector<char> bytes;
+    std::vector<char> bytes;  // the record may view its place
     pack(record, bytes);
-    bytes_ += bytes.size();
-    segments_.push_back(std::move(bytes));
-    records_[index] = segments_.back().data();
+    records_[index] = place_for(bytes.size());
+    std::memcpy(records_[index], bytes.data(), bytes.size());
 }
 
 void RecordStore::retain(const std::vector<bool>& keep) {

@@ -12,14 +12,14 @@
 
 namespace idxr::record {
 
-// Packed records with consecutive numbers [first, first + size). Grows by whole segments, which keep their place in
-// memory; reading is thread-safe.
+// Packed records with consecutive numbers [first, first + size), in blocks of memory that are filled one after the
+// other; reading is thread-safe.
 class RecordStore {
   public:
     explicit RecordStore(std::size_t slots) : slots_(slots) {}
 
-    // Takes over bytes that hold packed records one behind another.
-    void append(std::vector<char> segment);
+    // Copies packed records that stand one behind another.
+    void append(std::span<const char> records);
     // Gives the records the numbers first, first + 1, …; all are here, so they move onto huge pages.
     void number_from(RecordNumber first);
     // Puts a changed record, which may view the old one, in the place of record `index`.
@@ -46,7 +46,9 @@ class RecordStore {
     std::size_t slots_;
     RecordNumber first_ = 0;
     std::uint64_t bytes_ = 0;
-    std::vector<std::vector<char>> segments_;
+    char* place_for(std::size_t size);
+
+    std::vector<std::vector<char>> blocks_;  // never grow beyond the room that they begin with
     std::vector<char*> records_;
 };
 
