@@ -27,8 +27,7 @@ namespace {
 using record::Record;
 using score::ScoredPair;
 
-constexpr double least_kept = 0.001;       // probability of pairs that refining, the threshold and the guard look at
-constexpr double least_possible = 0.0001;  // and of any pair that is kept
+constexpr double least_kept = 0.001;  // probability of pairs that refining, the threshold and the guard look at
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -88,10 +87,9 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         checkpoints.estimated(found.model, possible);
     }
 
-    // A higher --pairs-floor changes nothing that is decided on; a lower one than least_kept gives refining more pairs.
-    const double least =
-        std::min({settings.pairs_floor, least_kept, settings.threshold_auto ? 1.0 : settings.threshold});
-    const auto floor = score::weight_of(std::max(least, least_possible));
+    // What is kept does not depend on --pairs-floor: it says what is shown and changes nothing that is decided on.
+    const auto floor =
+        score::weight_of(settings.threshold_auto ? least_kept : std::min(least_kept, settings.threshold));
     const score::Scorer scorer(found.model, found.comparisons, floor);
     const auto passes = found.plan.passes.size();
     found.pairs_of_pass.assign(passes, 0);

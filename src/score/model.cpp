@@ -62,15 +62,19 @@ Mended weigh(std::vector<LevelWeight>& levels) {
     return mended;
 }
 
+Weight rarity_of(const Model& model, const compare::Comparison& comparison, std::size_t c, unsigned level,
+                 std::uint8_t code) {
+    const auto halves = comparison.frequency_adjusted ? comparison.levels[level].rarity_halves : 0;
+    return halves == 0 ? 0 : halves * model.rarity[c][code] / 2;
+}
+
 Weight rarity_in(const Model& model, const compare::Comparisons& comparisons, std::size_t c, compare::Pattern pattern,
                  const record::Record& a, const record::Record& b) {
     const auto& comparison = comparisons.list()[c];
     if (!comparison.frequency_adjusted) return 0;
-    const auto halves = comparison.levels[compare::level_in(pattern, comparison)].rarity_halves;
     // The commoner of two values that differ is the one that was meant.
-    return halves == 0
-               ? 0
-               : halves * model.rarity[c][std::max(a.frequency(comparison.slot), b.frequency(comparison.slot))] / 2;
+    const auto code = std::max(a.frequency(comparison.slot), b.frequency(comparison.slot));
+    return rarity_of(model, comparison, c, compare::level_in(pattern, comparison), code);
 }
 
 std::int16_t within_reach(Weight rarity) {

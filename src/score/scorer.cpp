@@ -43,12 +43,6 @@ bool looks_at_its_slot_alone(const Comparison& comparison) {
            comparison.kind != Kind::family && comparison.kind != Kind::place;
 }
 
-Weight rarity_of(const Model& model, const Comparison& comparison, std::size_t c, std::size_t level,
-                 std::uint8_t code) {
-    const auto halves = comparison.frequency_adjusted ? comparison.levels[level].rarity_halves : 0;
-    return halves == 0 ? 0 : halves * model.rarity[c][code] / 2;
-}
-
 }  // namespace
 
 // A pair weighs match + rarity - log(1 + relative + rarity): at most match + rarity, and at most match - relative.
@@ -60,7 +54,7 @@ Scorer::Scorer(const Model& model, const compare::Comparisons& comparisons, Weig
         const auto& levels = model.levels[c];
         Step step{c, looks_at_its_slot_alone(comparison), comparison.frequency_adjusted};
         double expected = 0, all = 0;
-        for (std::size_t l = 1; l < levels.size(); ++l) {
+        for (unsigned l = 1; l < levels.size(); ++l) {
             step.apart = std::max(step.apart, levels[l].weight - levels[l].relative_weight);
             expected += levels[l].u * levels[l].weight;
             all += levels[l].u;

@@ -149,10 +149,13 @@ class Rows(Match):
     def test_what_is_shown_of_pairs_does_not_change_identities(self):
         idxr("generate", "--records", 2000, "--output", "people.csv", "--truth", "truth.csv", folder=self.folder)
         self.match("people.csv", "--pairs-floor", "0.9")
-        few = (self.folder / "run" / "identities.csv").read_bytes(), len(rows(self.folder / "run" / "pairs.csv"))
-        self.match("people.csv", "--overwrite")
-        self.assertEqual(few[0], (self.folder / "run" / "identities.csv").read_bytes())
-        self.assertLess(few[1], len(rows(self.folder / "run" / "pairs.csv")))
+        identities, few = (self.folder / "run" / "identities.csv").read_bytes(), len(rows(self.folder / "run" / "pairs.csv"))
+        for options in ([], ["--pairs-floor", "0"]):
+            self.match("people.csv", "--overwrite", *options)
+            self.assertEqual(identities, (self.folder / "run" / "identities.csv").read_bytes(), options)
+            more = len(rows(self.folder / "run" / "pairs.csv"))
+            self.assertLess(few, more)
+            few = more
 
     def test_equal_rows_of_a_unique_source_stay_apart(self):
         rest = PEOPLE.splitlines()[1].split(",", 1)[1]
@@ -210,8 +213,29 @@ class ModelOfAnotherRun(Match):
         self.assertEqual(done.returncode, 3)
         self.assertIn("labels.csv", done.stderr)
 
+    def test_what_labels_taught_is_taken_over_and_explained(self):
+        with open(self.folder / "first-truth.csv", newline="") as lines:
+            entity = {row["record_id"]: row["entity_id"] for row in csv.DictReader(lines)}
+        labels = [(pair["record_id_l"], pair["record_id_r"], "match" if entity[pair["record_id_l"]] == entity[pair["record_id_r"]] else "no_match")
+                  for pair in rows(self.folder / "trained" / "pairs.csv")]
+        (self.folder / "labels.csv").write_text("record_id_1,record_id_2,label\n" + "".join(",".join(pair) + "\n" for pair in labels))
+        self.match("first.csv", "--output", "taught", "--labels", "labels.csv")
+        self.match("second.csv", "--output", "run", "--model", "taught/model.json", ranks=2)
+        taught, taken = (json.loads((self.folder / run / "model.json").read_text()) for run in ("taught", "run"))
+        self.assertTrue(any(feature["worth"] for feature in taught["learned"]["features"]))
+        self.assertEqual(taught["learned"], taken["learned"])
+        notes = json.loads((self.folder / "run" / "report.json").read_text())["model"]["notes"]
+        self.assertIn("round 4: learned by an earlier run", notes)
+        corrected = 0
+        for pair in [pair for pair in rows(self.folder / "run" / "pairs.csv") if 0.05 < float(pair["probability"]) < 0.95][:20]:
+            parts = json.loads(idxr("explain", "run", pair["record_id_l"], pair["record_id_r"], "--json", folder=self.folder).stdout)["sum"]
+            corrected += parts["learned_bits"] != 0
+            told = sum(parts[part] for part in ("fields_bits", "rarity_bits", "prior_bits", "relatives_bits", "learned_bits"))
+            self.assertAlmostEqual(told, float(pair["weight"]), places=3)
+        self.assertGreater(corrected, 0)
+
     def test_parts_can_be_left_out(self):
-        for part in ("em", "tf", "guard", "round4", "households"):
+        for part in ("em", "tf", "guard", "round4"):
             self.match("second.csv", "--output", part, "--without", part)
         notes = json.loads((self.folder / "round4" / "report.json").read_text())["model"]["notes"]
         self.assertFalse(any("round 4" in note for note in notes), notes)

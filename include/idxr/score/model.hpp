@@ -58,7 +58,12 @@ struct Mended {
 };
 Mended weigh(std::vector<LevelWeight>& levels);
 
-// What the rarity of the values on which a pair agrees in comparison `c` adds to its weights.
+// What agreement at a level of comparison `c` adds to a pair's weights for the rarity of its values, of which `code` is
+// the frequency of the commoner one.
+Weight rarity_of(const Model& model, const compare::Comparison& comparison, std::size_t c, unsigned level,
+                 std::uint8_t code);
+
+// The same for the values on which a pair agrees.
 Weight rarity_in(const Model& model, const compare::Comparisons& comparisons, std::size_t c, compare::Pattern pattern,
                  const record::Record& a, const record::Record& b);
 
