@@ -11,11 +11,14 @@
 
 #include "idxr/block/candidates.hpp"
 #include "idxr/recognise/recognise.hpp"
+#include "idxr/report/format.hpp"
 
 namespace idxr::pipeline {
 namespace {
 
 double gibibytes(std::uint64_t bytes) { return static_cast<double>(bytes) / (1 << 30); }
+
+std::string of_bytes(std::uint64_t bytes) { return report::bytes(static_cast<double>(bytes)); }
 
 std::uint64_t rows_of(const Inputs& inputs) {
     return std::accumulate(inputs.estimated_rows.begin(), inputs.estimated_rows.end(), std::uint64_t{0});
@@ -99,10 +102,10 @@ std::string describe_needs(const config::Settings& settings, const Inputs& input
     const auto memory = memory_needed(inputs, ranks);
     std::string text = fmt::format(
         "time        about {:.0f} core-seconds, shared by the cores of all ranks\n"
-        "memory      about {:.1f} GiB over all ranks, or {:.1f} GiB with {:.1f} GiB of --scratch\n"
+        "memory      about {} over all ranks, or {} with {} of --scratch\n"
         "disk        about {:.1f} GiB of results; {:.1f} GiB of checkpoints while it lasts, if it takes longer than {} "
         "s\n",
-        whole.core_seconds, gibibytes(memory.whole), gibibytes(memory.spilling), gibibytes(memory.spilled),
+        whole.core_seconds, of_bytes(memory.whole), of_bytes(memory.spilling), of_bytes(memory.spilled),
         gibibytes(disk.results), gibibytes(disk.checkpoints), settings.checkpoint_interval);
     if (const auto warning = disk_warning(disk, settings.output); !warning.empty())
         text += fmt::format("            {}\n", warning);

@@ -2,8 +2,10 @@
 
 import collections
 import csv
+import filecmp
 import json
 import pathlib
+import re
 import tempfile
 import unittest
 
@@ -35,6 +37,46 @@ class Match(unittest.TestCase):
 
     def match(self, *arguments, **options):
         return idxr("match", *arguments, "--output", "run", folder=self.folder, **options)
+
+
+class WhereMemoryIsShort(Match):
+    """Blocking keys and pairs wait on disk when --memory does not hold them; nothing else changes."""
+
+    def setUp(self):
+        super().setUp()
+        idxr("generate", "--records", 40_000, "--output", "people.csv", folder=self.folder)
+
+    def needed(self, ranks):
+        told = self.match("people.csv", "--dry-run", ranks=ranks).stdout
+        sizes = re.search(r"memory +about ([\d.]+) MB over all ranks, or ([\d.]+) MB with ([\d.]+) MB of --scratch", told)
+        return [float(size) * 2**20 for size in sizes.groups()]
+
+    def test_the_answer_is_the_same_and_the_ceiling_is_kept(self):
+        idxr("match", "people.csv", "--output", "roomy", folder=self.folder)
+        (self.folder / "scratch").mkdir()
+        for ranks in (1, 3):
+            whole, spilling, _ = self.needed(ranks)
+            ceiling = int((whole + spilling) / 2 / ranks)
+            done = self.match("people.csv", "--overwrite", "--memory", ceiling, "--scratch", "scratch", ranks=ranks)
+            self.assertIn("blocking keys and pairs wait in scratch while memory is short", done.stderr)
+            for table in ("identities", "pairs", "masters", "households", "cuts"):
+                self.assertTrue(filecmp.cmp(self.folder / f"roomy/{table}.csv", self.folder / f"run/{table}.csv", shallow=False), table)
+            report = json.loads((self.folder / "run/report.json").read_text())
+            self.assertLessEqual(report["timing"]["machine"]["peak_memory_bytes"], ceiling)
+            self.assertEqual(list((self.folder / "scratch").iterdir()), [])
+
+    def test_what_would_not_fit_even_so_is_refused(self):
+        _, spilling, _ = self.needed(1)
+        done = self.match("people.csv", "--memory", int(spilling * 0.9), check=False)
+        self.assertEqual(done.returncode, 6)
+        self.assertIn("give more memory or ranks", done.stderr)
+        self.assertFalse((self.folder / "run").exists())
+
+    def test_a_scratch_folder_that_cannot_be_used_is_named(self):
+        whole, spilling, _ = self.needed(1)
+        done = self.match("people.csv", "--memory", int((whole + spilling) / 2), "--scratch", "/proc/nowhere", check=False)
+        self.assertEqual(done.returncode, 6)
+        self.assertIn("--scratch names another folder", done.stderr)
 
 
 class OnAFewPeople(Match):

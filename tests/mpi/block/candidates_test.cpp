@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <random>
 
@@ -49,7 +50,8 @@ struct Found {
 };
 
 // With `leave_after`, each pass is left after so many batches and gone on with from the keys that all ranks have done.
-Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_after = -1) {
+Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_after = -1,
+            spill::SpillFile* waiting = nullptr) {
     const mpi::Communicator comm;
     const auto people = crowd();
     const auto store = test::store_of(comm, people);
@@ -60,7 +62,7 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_afte
     block::BlockingLimits limits;
     limits.max_block = max_block;
     const auto plan =
-        block::plan_blocks(comm, people.schema, store, std::vector<bool>(store.size(), true), rules, limits, keys);
+        block::plan_blocks(comm, people.schema, store, std::vector<bool>(store.size(), true), rules, limits, keys, waiting);
     std::vector<std::vector<Visited>> threads(static_cast<std::size_t>(omp_get_max_threads()));
     Found found;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
@@ -130,6 +132,12 @@ TEST(Candidates, AreThePairsThatShareAKeyEachOnce) {
 }
 
 TEST(Candidates, DoNotDependOnBatches) { EXPECT_EQ(visit(200, 1 << 20).pairs, visit(200, 10).pairs); }
+
+TEST(Candidates, DoNotDependOnKeysThatWaitOnDisk) {
+    spill::SpillFile waiting(std::filesystem::temp_directory_path());
+    EXPECT_EQ(visit(10, 1 << 20, -1, &waiting).pairs, visit(10, 1 << 20).pairs);
+    EXPECT_GT(waiting.bytes(), 0U);
+}
 
 TEST(Candidates, OfAPassThatIsLeftBetweenBatchesAreGoneOnWith) {
     const auto whole = visit(200, 1 << 20);
