@@ -92,18 +92,26 @@ void BlockCounter::count(std::span<const std::uint64_t> words, const RecordOf& r
 #pragma omp parallel for schedule(static, 1)
     for (std::size_t part = 0; part < threads; ++part)
         scan(words, border(part), border(part + 1), record_of, parts[part]);
-    groups_.clear();
+    const auto size_of = [&](auto member) {
+        std::vector<std::size_t> begin(threads + 1, 0);
+        for (std::size_t part = 0; part < threads; ++part) begin[part + 1] = begin[part] + (parts[part].*member).size();
+        return begin;
+    };
+    const auto group_begin = size_of(&Part::groups), count_begin = size_of(&Part::counts);
+    groups_.resize(group_begin.back());
     blocks_.clear();
-    std::vector<KeyCount> counts;
-    for (const auto& part : parts) {
-        groups_.insert(groups_.end(), part.groups.begin(), part.groups.end());
-        counts.insert(counts.end(), part.counts.begin(), part.counts.end());
+    if (comm_.size() == 1) blocks_.resize(groups_.size());
+    std::vector<KeyCount> counts(count_begin.back());
+#pragma omp parallel for schedule(static, 1)
+    for (std::size_t part = 0; part < threads; ++part) {
+        std::copy(parts[part].groups.begin(), parts[part].groups.end(),
+                  groups_.begin() + static_cast<std::ptrdiff_t>(group_begin[part]));
+        std::copy(parts[part].counts.begin(), parts[part].counts.end(),
+                  counts.begin() + static_cast<std::ptrdiff_t>(count_begin[part]));
+        if (comm_.size() == 1)
+            for (auto g = group_begin[part]; g < group_begin[part + 1]; ++g) blocks_[g] = groups_[g].pairs;
     }
-    if (comm_.size() > 1) {
-        ask_owners(counts);
-    } else {
-        for (const auto& group : groups_) blocks_.push_back(group.pairs);
-    }
+    if (comm_.size() > 1) ask_owners(counts);
 }
 
 // Gives each group the pairs of its block, which the owner of its key counts, and drops groups without.

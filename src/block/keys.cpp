@@ -266,9 +266,14 @@ class Refinement {
 std::uint64_t choose_cap(const mpi::Communicator& comm, const std::vector<std::uint64_t>& blocks,
                          std::uint64_t max_block, std::uint64_t budget) {
     std::vector<std::uint64_t> pairs_by_size(max_block + 2, 0);
-    for (auto pairs : blocks) {
-        const auto size = equivalent_size(pairs);
-        if (size <= max_block) pairs_by_size[size] += pairs;
+#pragma omp parallel
+    {
+        std::vector<std::uint64_t> mine(pairs_by_size.size(), 0);
+#pragma omp for schedule(static) nowait
+        for (std::size_t i = 0; i < blocks.size(); ++i)
+            if (const auto size = equivalent_size(blocks[i]); size <= max_block) mine[size] += blocks[i];
+#pragma omp critical
+        for (std::size_t size = 0; size < mine.size(); ++size) pairs_by_size[size] += mine[size];
     }
     comm.sum_in_place(pairs_by_size);
     std::uint64_t cap = 2, sum = pairs_by_size[2];
@@ -341,19 +346,21 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
         bool first_count = true;
         for (std::size_t level = 0;; ++level) {
             counter.count(refinement.words(), [&](std::uint64_t word) { return refinement.record_of(word); });
-            std::uint64_t local_pairs = 0;
-            for (auto of_block : counter.blocks()) local_pairs += of_block;
+            const auto& blocks = counter.blocks();
+            std::uint64_t local_pairs = 0, local_big = 0;
+#pragma omp parallel for schedule(static) reduction(+ : local_pairs)
+            for (std::size_t i = 0; i < blocks.size(); ++i) local_pairs += blocks[i];
             const auto all_pairs = comm.sum(local_pairs);
             if (std::exchange(first_count, false)) pairs_before = all_pairs;
-            made.cap = exact ? limits.max_block : choose_cap(comm, counter.blocks(), limits.max_block, budget);
-            std::uint64_t local_big = 0;
-            for (auto of_block : counter.blocks())
-                if (of_block > pairs_among(made.cap)) ++local_big;
+            made.cap = exact ? limits.max_block : choose_cap(comm, blocks, limits.max_block, budget);
+            const auto most = pairs_among(made.cap);
+#pragma omp parallel for schedule(static) reduction(+ : local_big)
+            for (std::size_t i = 0; i < blocks.size(); ++i) local_big += blocks[i] > most;
             const auto big = comm.sum(local_big);
             const bool last = level == pass.refinements.size();
             if (big == 0 || (last && made.split > 0)) {
                 made.pairs = all_pairs;
-                made.blocks = comm.sum(counter.blocks().size());
+                made.blocks = comm.sum(blocks.size());
                 first_keys += refinement.store_keys(counter.groups(), by_bucket);
                 break;
             }

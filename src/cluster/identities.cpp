@@ -136,17 +136,20 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
                             const compare::Comparisons& comparisons, const score::Model& model,
                             std::span<const ScoredPair> pairs, const ClusterRules& rules,
                             const std::function<void()>& pause) {
-    const auto component = find_components(comm, store, ownership, pairs, rules.threshold);
-    const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
-    const auto of_left = [&](std::size_t i) { return component[pairs[i].left - store.first()]; };
-
     Identities identities;
     auto& memberships = identities.memberships;
     memberships.resize(store.size());
+    {
+        // Where no pair says otherwise, an identity is its component, which is the record itself.
+        auto component = find_components(comm, store, ownership, pairs, rules.threshold);
 #pragma omp parallel for schedule(static)
-    for (std::uint64_t i = 0; i < store.size(); ++i)
-        memberships[i] = {store.first() + i, rules.threshold - 100'000, 0, true};
-
+        for (std::uint64_t i = 0; i < store.size(); ++i)
+            memberships[i] = {component[i], rules.threshold - 100'000, 0, true};
+        if (rules.tell_components) identities.component = std::move(component);
+    }
+    // Until its share is clustered.
+    const auto component_of = [&](RecordNumber n) { return memberships[n - store.first()].identity; };
+    const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
     // A pair between two components only tells how nearly its ends were joined; the others are clustered, a share of
     // the components at a time.
     const auto ranks = static_cast<std::uint64_t>(comm.size());
@@ -157,11 +160,10 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
         std::vector<RecordNumber> rights(count);
 #pragma omp parallel for schedule(static)
         for (std::size_t i = 0; i < count; ++i) rights[i] = pairs[done + i].right;
-        const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner,
-                                                     [&](RecordNumber n) { return component[n - store.first()]; });
+        const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner, component_of);
         auto apart = gather_in_parallel<Nearest>(count, [&](std::uint64_t i, std::vector<Nearest>& found) {
             const auto& pair = pairs[done + i];
-            const bool inside = of_left(done + i) == of_right[i];
+            const bool inside = component_of(pair.left) == of_right[i];
             share_of[done + i] = inside ? static_cast<std::uint8_t>(mix64(of_right[i]) / ranks % shares) : between;
             if (!inside) found.insert(found.end(), {{pair.left, pair.weight}, {pair.right, pair.weight}});
         });
@@ -180,8 +182,9 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     for (std::uint64_t share = 0; share < shares; ++share) {
         auto inside =
             gather_in_parallel<ComponentPair>(pairs.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) {
-                if (share_of[i] == share && is_looked_at(of_left(i), rules.sampled))
-                    found.push_back({of_left(i), pairs[i]});
+                if (share_of[i] != share) return;
+                if (const auto component = component_of(pairs[i].left); is_looked_at(component, rules.sampled))
+                    found.push_back({component, pairs[i]});
             });
         auto owned = mpi::send_to_owners(comm, std::move(inside), [&](const ComponentPair& pair) {
             return static_cast<int>(mix64(pair.component) % ranks);
@@ -219,7 +222,6 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     comm.sum_in_place(guard.cuts);
     guard.oversized = comm.sum(guard.oversized);
     guard.largest_component = comm.max(guard.largest_component);
-    if (rules.tell_components) identities.component = component;
     return identities;
 }
 

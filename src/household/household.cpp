@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "idxr/cluster/components.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
 
@@ -13,25 +12,6 @@ namespace {
 
 // Stays of an address over the years that are looked at pair by pair, as a multiple of what a household may have.
 constexpr std::uint64_t stays_per_home = 10;
-
-struct Told {
-    std::uint64_t identity;
-    Reason reason;
-    bool of_homes;
-};
-
-// What the stays of all addresses say: as many links as join the identities of each.
-struct Links {
-    std::vector<cluster::Link> all;
-    std::vector<cluster::Link> of_homes;  // both have the address as home
-    std::vector<Told> reasons;
-
-    void add(const Links& more) {
-        all.insert(all.end(), more.all.begin(), more.all.end());
-        of_homes.insert(of_homes.end(), more.of_homes.begin(), more.of_homes.end());
-        reasons.insert(reasons.end(), more.reasons.begin(), more.reasons.end());
-    }
-};
 
 template <std::size_t N>
 bool share(const std::array<std::uint32_t, N>& a, const std::array<std::uint32_t, N>& b) {
@@ -44,8 +24,32 @@ bool together_when_last_seen(const Stay& a, const Stay& b) {
     return (a.home && b.left > a.last) || (b.home && a.left > b.last);
 }
 
+}  // namespace
+
+std::string_view sentence(Reason reason) {
+    switch (reason) {
+        case Reason::alone:
+            return "alone";
+        case Reason::family_name_at_address:
+            return "family name at the same address";
+        case Reason::phone_at_address:
+            return "phone at the same address";
+        case Reason::same_dwelling:
+            return "same dwelling";
+        case Reason::family_name_and_phone:
+            return "family name and phone";
+    }
+    return "";
+}
+
+void Households::Links::add(const Links& more) {
+    all.insert(all.end(), more.all.begin(), more.all.end());
+    of_homes.insert(of_homes.end(), more.of_homes.begin(), more.of_homes.end());
+    reasons.insert(reasons.end(), more.reasons.begin(), more.reasons.end());
+}
+
 // The stays of one address: which are joined, and the best reason of each.
-class Joined {
+class Households::Joined {
   public:
     void begin(std::size_t stays) {
         sets_.reset(stays);
@@ -64,7 +68,8 @@ class Joined {
     std::vector<Reason> best_;
 };
 
-void link_address(std::span<const Stay> stays, bool is_dwelling, Joined& all, Joined& of_homes, Links& links) {
+void Households::link_address(std::span<const Stay> stays, bool is_dwelling, Joined& all, Joined& of_homes,
+                              Links& links) {
     if (stays.size() < 2) return;
     const bool by_phone = (stays.front().address & 1) == 0;
     all.begin(stays.size());
@@ -88,28 +93,9 @@ void link_address(std::span<const Stay> stays, bool is_dwelling, Joined& all, Jo
     }
 }
 
-}  // namespace
-
-std::string_view sentence(Reason reason) {
-    switch (reason) {
-        case Reason::alone:
-            return "alone";
-        case Reason::family_name_at_address:
-            return "family name at the same address";
-        case Reason::phone_at_address:
-            return "phone at the same address";
-        case Reason::same_dwelling:
-            return "same dwelling";
-        case Reason::family_name_and_phone:
-            return "family name and phone";
-    }
-    return "";
-}
-
-std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
-                                        std::vector<Stay> stays, std::uint64_t max_household, Counts& counts) {
-    const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, std::move(stays),
+void Households::add(std::vector<Stay> stays) {
+    const auto ranks = static_cast<std::uint64_t>(comm_.size());
+    auto met = mpi::send_to_owners(comm_, std::move(stays),
                                    [&](const Stay& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
     sort_in_parallel(met.data, [](const Stay& a, const Stay& b) {
         return std::tie(a.address, a.identity) < std::tie(b.address, b.identity);
@@ -121,7 +107,6 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
     const auto addresses = begins.size();
     begins.push_back(met.data.size());
     std::uint64_t crowded_addresses = 0, crowded_identities = 0;
-    Links links;
 #pragma omp parallel reduction(+ : crowded_addresses, crowded_identities)
     {
         Links mine;
@@ -131,7 +116,7 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
             const std::span<const Stay> here(met.data.data() + begins[address], begins[address + 1] - begins[address]);
             const auto homes = static_cast<std::uint64_t>(
                 std::count_if(here.begin(), here.end(), [](const Stay& stay) { return stay.home; }));
-            if (homes > max_household || here.size() > stays_per_home * max_household) {
+            if (homes > max_household_ || here.size() > stays_per_home * max_household_) {
                 ++crowded_addresses;
                 crowded_identities += homes;
             } else {
@@ -140,13 +125,16 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
         }
         // Their order decides nothing.
 #pragma omp critical
-        links.add(mine);
+        links_.add(mine);
     }
+    counts_.crowded_addresses += crowded_addresses;
+    counts_.crowded_identities += crowded_identities;
+}
 
-    met = {};
-    const record::Ownership ownership(comm, count);
-    const auto together = cluster::components(comm, ownership, first, count, links.all);
-    const auto at_home = cluster::components(comm, ownership, first, count, links.of_homes);
+std::vector<Placement> Households::place(std::uint64_t first, std::uint64_t count) {
+    const record::Ownership ownership(comm_, count);
+    const auto together = cluster::components(comm_, ownership, first, count, links_.all);
+    const auto at_home = cluster::components(comm_, ownership, first, count, links_.of_homes);
 
     // A chain of addresses that grows beyond a household falls back to who shares a home.
     std::vector<std::uint64_t> total(count, 0);  // identities of the household whose first one is local
@@ -157,25 +145,24 @@ std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint
         else
             of_others.push_back(household);
     }
-    for (auto household : mpi::send_to_owners(comm, std::span<const RecordNumber>(of_others), [&](RecordNumber n) {
+    for (auto household : mpi::send_to_owners(comm_, std::span<const RecordNumber>(of_others), [&](RecordNumber n) {
                               return ownership.owner(n);
                           }).data)
         ++total[household - first];
     const auto size_of = mpi::ask<std::uint64_t>(
-        comm, std::span<const RecordNumber>(together), [&](RecordNumber n) { return ownership.owner(n); },
+        comm_, std::span<const RecordNumber>(together), [&](RecordNumber n) { return ownership.owner(n); },
         [&](RecordNumber n) { return total[n - first]; });
 
     std::vector<Placement> placements(count);
     for (std::uint64_t i = 0; i < count; ++i)
-        placements[i].household = size_of[i] > max_household ? at_home[i] : together[i];
-    const auto told =
-        mpi::send_to_owners(comm, std::move(links.reasons), [&](const Told& t) { return ownership.owner(t.identity); });
+        placements[i].household = size_of[i] > max_household_ ? at_home[i] : together[i];
+    const auto told = mpi::send_to_owners(comm_, std::move(links_.reasons),
+                                          [&](const Told& t) { return ownership.owner(t.identity); });
     for (const auto& t : told.data) {
-        if (size_of[t.identity - first] > max_household && !t.of_homes) continue;
+        if (size_of[t.identity - first] > max_household_ && !t.of_homes) continue;
         auto& reason = placements[t.identity - first].reason;
         if (reason == Reason::alone || t.reason < reason) reason = t.reason;
     }
-    counts = {comm.sum(crowded_addresses), comm.sum(crowded_identities)};
     return placements;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "idxr/common/hash.hpp"
 #include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
@@ -61,9 +62,49 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population,
     return roster;
 }
 
+// The stays of all identities by shares of the addresses, which wait on disk where memory is short.
+class StaysOfAddresses {
+  public:
+    explicit StaysOfAddresses(const spill::Place& place) : spills_(place.needed) {
+        if (!spills_) return;
+        for (std::size_t share = 0; share < waiting_shares; ++share) waiting_.emplace_back(place.file());
+    }
+    std::size_t shares() const { return spills_ ? waiting_shares : 1; }
+    void add(std::vector<household::Stay> stays) {
+        if (!spills_) {
+            stays_.insert(stays_.end(), stays.begin(), stays.end());
+            return;
+        }
+        std::sort(stays.begin(), stays.end(),
+                  [](const auto& a, const auto& b) { return share_of(a.address) < share_of(b.address); });
+        for (auto begin = stays.begin(); begin != stays.end();) {
+            const auto share = share_of(begin->address);
+            const auto end =
+                std::find_if(begin, stays.end(), [&](const auto& s) { return share_of(s.address) != share; });
+            waiting_[share].append({begin, end});
+            begin = end;
+        }
+    }
+    std::vector<household::Stay> take(std::size_t share) {
+        if (!spills_) return std::move(stays_);
+        std::vector<household::Stay> stays(waiting_[share].size());
+        waiting_[share].read(0, stays);
+        waiting_[share] = {};
+        return stays;
+    }
+
+  private:
+    static constexpr std::size_t waiting_shares = 8;
+    static std::size_t share_of(std::uint64_t address) { return mix64(address) >> 32 & (waiting_shares - 1); }
+
+    bool spills_;
+    std::vector<household::Stay> stays_;
+    std::vector<spill::Sequence<household::Stay>> waiting_;
+};
+
 void place_in_households(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
-                         Checkpoints& checkpoints, Roster& roster, Consolidation& result) {
-    std::vector<household::Stay> stays;
+                         const spill::Place& place, Checkpoints& checkpoints, Roster& roster, Consolidation& result) {
+    StaysOfAddresses stays(place);
     for (std::uint64_t done = 0; comm.any(done < roster.size());) {
         checkpoints.leave_if_asked();
         const auto count = std::min(batch_identities, roster.size() - done);
@@ -79,14 +120,16 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
                                      consolidate::address_record(population.schema, records), of_threads[t]);
             }
         }
-        for (const auto& of_thread : of_threads) stays.insert(stays.end(), of_thread.begin(), of_thread.end());
-        // The other batches are much like the first one; growing by doubling would take more.
-        if (done == 0 && count > 0) stays.reserve((stays.size() + stays.size() / 16) * (1 + roster.size() / count));
+        for (auto& of_thread : of_threads) stays.add(std::move(of_thread));
         done += count;
     }
-    checkpoints.leave_if_asked();
-    const auto placements = household::build_households(comm, roster.first_identity, roster.size(), std::move(stays),
-                                                        settings.max_household, result.household_counts);
+    household::Households households(comm, settings.max_household);
+    for (std::size_t share = 0; share < stays.shares(); ++share) {
+        checkpoints.leave_if_asked();
+        households.add(stays.take(share));
+    }
+    const auto placements = households.place(roster.first_identity, roster.size());
+    result.household_counts = households.counts();
 
     // Households are numbered by their first identity.
     std::uint64_t heads = 0;
@@ -173,7 +216,7 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         result.roster = make_roster(comm, population, first_record);
         result.identities = comm.sum(result.roster.size());
         if (!checkpoints.restore_households(result))
-            place_in_households(settings, comm, population, checkpoints, result.roster, result);
+            place_in_households(settings, comm, population, place, checkpoints, result.roster, result);
         return_free_memory();
         checkpoints.households_made(result);
     }

@@ -206,6 +206,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
         const auto pause = [&] { checkpoints.leave_if_compared(); };
         pause();
         weigh_doubtful(settings, comm, population, trained, found, progress, timers, pause);
+        return_free_memory();
         return found;
     }();
     checkpoints.matched(matches);

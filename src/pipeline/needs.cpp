@@ -54,7 +54,7 @@ MemoryNeeds memory_needed(const Inputs& inputs, int ranks) {
         const auto of_rank = (ranks > 1 ? 128 : 72) * mebibyte + std::min(rows / several, rows_written_at_once) * 350;
         return (several * of_rank + population) / 20 * 21;
     };
-    return {needed(300), needed(150), rows * 400};
+    return {needed(390), needed(170), rows * 400};
 }
 
 Estimate estimate(const Inputs& inputs, int ranks) {

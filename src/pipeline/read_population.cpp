@@ -26,7 +26,8 @@ namespace {
 
 using record::Record;
 
-constexpr std::uint32_t first_row_number = 2;  // the header is row 1
+constexpr std::uint32_t first_row_number = 2;       // the header is row 1
+constexpr std::size_t chunks_between_returns = 64;  // of the memory that their copied records leave
 
 // The text of a row again, in UTF-8.
 std::string raw_row(const read::InputFile& file, const Place& place) {
@@ -129,6 +130,7 @@ class Reading {
         ChunkReader reader(inputs.files[f], f, standardisers[f], source_columns[f], named, buffers, rows);
         rows.extent = parser.parse(inputs.files[f], chunks[chunk], first_row, reader);
         rows.counts = buffers.counts;
+        rows.places.shrink_to_fit();
         return rows;
     }
 
@@ -271,6 +273,7 @@ Population read_population(const config::Settings& settings, const mpi::Communic
         for (std::size_t slot = 0; slot < slots; ++slot) preparation.fields[slot] += chunk.counts[slot];
         population.store.append(chunk.records);
         chunk = {};
+        if ((c - begin) % chunks_between_returns == 0) return_free_memory();
     }
     agree_on_sources(comm, reading.named.names(), population);
     population.source_weights.resize(population.sources.size(), 1000);

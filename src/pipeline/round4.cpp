@@ -22,7 +22,7 @@ using record::Record;
 using score::ScoredPair;
 using score::Weight;
 
-constexpr std::uint64_t batch_pairs = 1 << 19;  // pairs whose records are at hand at one time
+constexpr std::uint64_t batch_pairs = 1 << 20;  // pairs that are weighed at one time
 
 // What the pairs weigh by themselves, corrected where that is in doubt, against their rivals.
 std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population& population, const Matches& matches,
@@ -30,21 +30,22 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
     const auto& pairs = matches.pairs;
     const learn::Features features(matches.comparisons);
     std::vector<Weight> weights(pairs.size());
-    std::vector<std::size_t> doubtful;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        weights[i] = own_weight(matches, pairs[i]);
-        if (matches.correction.in_doubt(weights[i])) doubtful.push_back(i);
-    }
-    for (std::size_t done = 0; comm.any(done < doubtful.size());) {
+    for (std::size_t done = 0; comm.any(done < pairs.size());) {
         pause();
-        const auto count = std::min<std::size_t>(batch_pairs, doubtful.size() - done);
-        const PairRecords at_hand(comm, population, pairs, std::span(doubtful).subspan(done, count));
+        const auto count = std::min<std::size_t>(batch_pairs, pairs.size() - done);
+        const auto doubtful =
+            gather_in_parallel<std::size_t>(count, [&](std::uint64_t place, std::vector<std::size_t>& found) {
+                const auto i = done + place;
+                weights[i] = own_weight(matches, pairs[i]);
+                if (matches.correction.in_doubt(weights[i])) found.push_back(i);
+            });
+        const PairRecords at_hand(comm, population, pairs, doubtful);
 #pragma omp parallel
         {
             Record a, b;
             std::vector<learn::Feature> room;
 #pragma omp for schedule(static)
-            for (std::size_t d = done; d < done + count; ++d) {
+            for (std::size_t d = 0; d < doubtful.size(); ++d) {
                 const auto i = doubtful[d];
                 at_hand.decode(pairs[i], a, b);
                 weights[i] = learn::corrected(features, matches.correction, weights[i], pairs[i].pattern, a, b, room);
@@ -61,19 +62,22 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
 
 void apply(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
            Matches& matches, const std::function<void()>& pause) {
-    const auto weights = weigh_again(comm, population, matches, pause);
-    std::vector<Weight> before(weights.size());
-    for (std::size_t i = 0; i < weights.size(); ++i) before[i] = std::exchange(matches.pairs[i].weight, weights[i]);
+    auto before = weigh_again(comm, population, matches, pause);
+    auto& pairs = matches.pairs;
+#pragma omp parallel for schedule(static)
+    for (std::size_t i = 0; i < pairs.size(); ++i) std::swap(pairs[i].weight, before[i]);
     decide(settings, comm, matches);
     const auto threshold = matches.threshold.weight;
-    std::array<std::uint64_t, 3> counts{};
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        counts[0] += matches.correction.in_doubt(own_weight(matches, matches.pairs[i]));
-        const bool was = before[i] >= threshold, is = weights[i] >= threshold;
-        if (is && !was) matches.pairs[i].round = 4;
-        counts[1] += is && !was;
-        counts[2] += was && !is;
+    std::uint64_t weighed = 0, raised = 0, lowered = 0;
+#pragma omp parallel for schedule(static) reduction(+ : weighed, raised, lowered)
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        weighed += matches.correction.in_doubt(own_weight(matches, pairs[i]));
+        const bool was = before[i] >= threshold, is = pairs[i].weight >= threshold;
+        if (is && !was) pairs[i].round = 4;
+        raised += is && !was;
+        lowered += was && !is;
     }
+    std::array<std::uint64_t, 3> counts{weighed, raised, lowered};
     comm.sum_in_place(counts);
     matches.round4.weighed = counts[0];
     matches.round4.raised = counts[1];

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
-#include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 
 namespace idxr::record {
@@ -19,9 +18,8 @@ std::vector<Repeat> find_repeats(const mpi::Communicator& comm, const Ownership&
                                  std::vector<Content> contents) {
     std::erase_if(contents, [](const Content& content) { return content.number == no_record; });
     const auto ranks = static_cast<std::uint64_t>(comm.size());
-    auto met = mpi::send_to_owners(comm, std::span<const Content>(contents),
+    auto met = mpi::send_to_owners(comm, std::move(contents),
                                    [&](const Content& content) { return static_cast<int>(content.high % ranks); });
-    release(contents);
     sort_in_parallel(met.data, [](const Content& a, const Content& b) {
         return std::tie(a.low, a.high, a.number) < std::tie(b.low, b.high, b.number);
     });

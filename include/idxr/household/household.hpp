@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "idxr/cluster/components.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/packed.hpp"
 
@@ -44,15 +45,48 @@ struct Counts {
     std::uint64_t crowded_identities = 0;  // of those, counting who has the address as home
 };
 
-// Collective. Two identities live together when one of them was last seen at an address that the other had not left by
-// then, so that a family that moved stays one, though not all of its members have records of the new address. Where
-// more than `dwelling` identities have an address as home, which is then a building, they must share a family name or a
-// phone too. Without an address in common, identities that share family name and phone live together. An address that
-// is home to more than `max_household` identities is no household. `stays` are those of the identities [first, first +
-// count) of this rank; the result is one placement per identity, in order.
+// Homes of identities at one address above which it is a building.
 inline constexpr std::uint64_t dwelling = 8;
-std::vector<Placement> build_households(const mpi::Communicator& comm, std::uint64_t first, std::uint64_t count,
-                                        std::vector<Stay> stays, std::uint64_t max_household, Counts& counts);
+
+// Two identities live together when one of them was last seen at an address that the other had not left by then, so
+// that a family that moved stays one, though not all of its members have records of the new address. Where more than
+// `dwelling` identities have an address as home, they must share a family name or a phone too. Without an address in
+// common, identities that share family name and phone live together. An address that is home to more than
+// `max_household` identities is no household.
+class Households {
+  public:
+    Households(const mpi::Communicator& comm, std::uint64_t max_household)
+        : comm_(comm), max_household_(max_household) {}
+
+    // Collective. Stays of this rank's identities; all stays at an address, on any rank, come in one call.
+    void add(std::vector<Stay> stays);
+    // Collective. One placement for each of this rank's identities [first, first + count), in order.
+    std::vector<Placement> place(std::uint64_t first, std::uint64_t count);
+    // Collective.
+    Counts counts() const { return {comm_.sum(counts_.crowded_addresses), comm_.sum(counts_.crowded_identities)}; }
+
+  private:
+    struct Told {
+        std::uint64_t identity;
+        Reason reason;
+        bool of_homes;
+    };
+    // What the stays of addresses say: as many links as join the identities of each.
+    struct Links {
+        std::vector<cluster::Link> all;
+        std::vector<cluster::Link> of_homes;  // both have the address as home
+        std::vector<Told> reasons;
+        void add(const Links& more);
+    };
+    class Joined;
+    static void link_address(std::span<const Stay> stays, bool is_dwelling, Joined& all, Joined& of_homes,
+                             Links& links);
+
+    const mpi::Communicator& comm_;
+    std::uint64_t max_household_;
+    Links links_;
+    Counts counts_;  // of this rank
+};
 
 // Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other
 // addresses. Addresses of its records that differ in spelling, or in a part that one of them lacks, are one.

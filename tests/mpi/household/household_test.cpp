@@ -25,7 +25,16 @@ std::vector<std::uint64_t> households(std::uint64_t identities, const std::vecto
     std::vector<Stay> own;
     for (const auto& stay : stays)
         if (stay.identity >= first && stay.identity < last) own.push_back(stay);
-    const auto placements = household::build_households(comm, first, last - first, own, 10, counts);
+    household::Households builder(comm, 10);
+    // In two shares of the addresses, as where memory is short.
+    for (std::uint64_t share = 0; share < 2; ++share) {
+        std::vector<Stay> of_share;
+        for (const auto& stay : own)
+            if (stay.address / 2 % 2 == share) of_share.push_back(stay);
+        builder.add(of_share);
+    }
+    const auto placements = builder.place(first, last - first);
+    counts = builder.counts();
     std::vector<std::uint64_t> placed;
     for (const auto& placement : placements) placed.push_back(placement.household);
     return comm.all_gather(std::span<const std::uint64_t>(placed));
