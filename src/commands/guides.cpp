@@ -144,7 +144,8 @@ std::string man_page() {
         for (const auto& verb : job_verbs())
             out +=
                 fmt::format(".SS idxr job {} {}\n{}.\n{}", roff(std::string(verb.name)), roff(std::string(verb.usage)),
-                            roff(std::string(verb.purpose)), options_part(config::help_text(verb.flags())));
+                            roff(std::string(verb.purpose)), options_part(config::help_text(verb.flags()))) +
+                ".PP\n.I Examples\n" + as_it_is(std::string(verb.examples));
     }
     return out + ".SH EXIT STATUS\n" + as_it_is(exit_codes_help()) +
            ".SH ENVIRONMENT\n.TP\n.B IDXR_STORE\nThe job store, where no \\-\\-store is given.\n"

@@ -202,10 +202,11 @@ ExitCode job_submit(const Arguments& arguments) {
         return ExitCode::ok;
     }
     job = store::add(database, job);
+    const auto hint = without_runner(database);
     std::fputs((line.on("json") ? print_json(to_json(job))
                                 : fmt::format("job         {} ({}), {}, {} priority\n", job.id, job.name,
                                               store::name(job.state), store::name(job.priority)) +
-                                      described(job))
+                                      described(job) + (hint.empty() ? "" : hint + "\n"))
                    .c_str(),
                stdout);
     return ExitCode::ok;

@@ -11,7 +11,10 @@
 #include "idxr/config/command_line.hpp"
 #include "idxr/config/units.hpp"
 #include "idxr/orchestrate/runner.hpp"
+#include "idxr/report/format.hpp"
+#include "idxr/store/runners.hpp"
 #include "job_verbs.hpp"
+#include "terminal.hpp"
 
 namespace idxr::commands {
 namespace {
@@ -36,10 +39,46 @@ std::vector<config::Flag> flags() {
         {"price-per-core-hour", "PRICE", "what completed jobs have cost is told with it", "none", "Running"},
         {"alerts", "FILE", "rules in TOML for alerts, and whom to tell", "none", "Running"},
         {"quiet", "", "print nothing but errors", "", "Running"},
+        {"status", "", "tell which runners are there and for how much of the last day one was, and stop", "",
+         "Looking"},
     };
     add_common_flags(flags);
-    std::erase_if(flags, [](const config::Flag& flag) { return flag.name == "json"; });
+    for (auto& flag : flags)
+        if (flag.name == "json") flag.help = "with --status: answer as JSON, for scripts";
     return flags;
+}
+
+// The runner's own uptime.
+ExitCode tell_status(store::Database& database, bool as_json) {
+    constexpr double target = 0.999;
+    const auto now = database.now();
+    constexpr store::Time day = 24 * 3600 * 1000;
+    const auto all = store::runners(database);
+    const auto share = store::availability(all, now - day, now, store::longest_silence);
+    auto list = nlohmann::ordered_json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& runner : all) {
+        if (!is_there(runner, now)) continue;
+        list.push_back({{"id", runner.id},
+                        {"executor", runner.executor},
+                        {"cores", runner.cores},
+                        {"memory", runner.memory},
+                        {"started", iso(runner.started)},
+                        {"heard", iso(runner.heard)}});
+        rows.push_back({runner.id, runner.executor, std::to_string(runner.cores),
+                        report::bytes(static_cast<double>(runner.memory)), clock_time(runner.started)});
+    }
+    const nlohmann::ordered_json status{
+        {"runners", list}, {"available", share}, {"window_seconds", day / 1000}, {"target", target}};
+    std::string text =
+        rows.empty() ? without_runner(database) + "\n"
+                     : as_table({{"RUNNER", false, 12}, {"EXECUTOR"}, {"CORES", true}, {"MEMORY", true}, {"SINCE"}},
+                                rows, terminal_size().columns);
+    if (!all.empty())
+        text += fmt::format("a runner was there for {} of the last 24 h, or since the first came; the aim is {}\n",
+                            report::percent(share), report::percent(target));
+    std::fputs((as_json ? print_json(status) : text).c_str(), stdout);
+    return ExitCode::ok;
 }
 
 orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
@@ -89,6 +128,9 @@ ExitCode orchestrate(const Arguments& arguments) {
              line.positional.front());
     auto options = options_of(line);
     store::Database database(store_place(line));
+    if (line.on("status")) return tell_status(database, line.on("json"));
+    if (line.on("json"))
+        fail(ExitCode::usage, "--json is there for --status; what the runner does is told by 'idxr job'");
     struct sigaction action {};
     action.sa_handler = ask_to_stop;
     for (const int signal : {SIGTERM, SIGINT}) sigaction(signal, &action, nullptr);

@@ -122,7 +122,8 @@ class JobsTest(unittest.TestCase):
 
     def run_all(self, *options, timeout=300):
         process = self.runner("--until-idle", *options)
-        self.assertEqual(process.wait(timeout), 0, (self.folder / "runner.log").read_text())
+        self.wait_for(lambda: process.poll() is not None, timeout)
+        self.assertEqual(process.returncode, 0, (self.folder / "runner.log").read_text())
 
     def end_runners(self):
         """Also ends what they left running, found by its folder, which no other process works in."""

@@ -219,7 +219,7 @@ class Running(JobsTest):
         self.assertAlmostEqual(results["price"], 100 * results["core_hours"], 3)
         self.assertGreaterEqual(results["next_memory_per_rank_bytes"], results["peak_memory_bytes"])
         self.assertGreater(results["read_bytes"], (self.folder / "people.csv").stat().st_size)
-        self.assertRegex(self.idxr("job", "show", job), r"cost +0\.\d+ core-hours, a price of .*next time ask for 256 MB a rank and 1 min")
+        self.assertRegex(self.idxr("job", "show", job), r"cost +0\.\d+ core-hours, a price of .*\n[\s\S]*next time +ask for 256 MB a rank and 1 min")
         cost = json.loads((self.folder / "one" / "report.json").read_text())["timing"]["cost"]
         self.assertTrue(0 < cost["busy_share"] <= 1)
         self.assertIn("core-hours", self.idxr("job", "logs", job))
