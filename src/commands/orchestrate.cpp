@@ -9,6 +9,7 @@
 #include "idxr/commands/commands.hpp"
 #include "idxr/common/machine.hpp"
 #include "idxr/config/command_line.hpp"
+#include "idxr/config/options.hpp"
 #include "idxr/config/units.hpp"
 #include "idxr/orchestrate/runner.hpp"
 #include "idxr/report/format.hpp"
@@ -38,6 +39,8 @@ std::vector<config::Flag> flags() {
         {"grace", "TIME", "for a run that is asked to stop, before it is killed", "60s", "Running"},
         {"price-per-core-hour", "PRICE", "what completed jobs have cost is told with it", "none", "Running"},
         {"alerts", "FILE", "rules in TOML for alerts, and whom to tell", "none", "Running"},
+        {"qos", "LEVEL=NAME,…", "Slurm's quality of service for jobs of a priority, as urgent=express,low=scavenger",
+         "Slurm's default", "Running"},
         {"quiet", "", "print nothing but errors", "", "Running"},
         {"status", "", "tell which runners are there and for how much of the last day one was, and stop", "",
          "Looking"},
@@ -112,6 +115,15 @@ orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
         if (!price) fail(ExitCode::usage, "--price-per-core-hour must be a number such as 0.04, in any currency");
         options.price = *price;
     }
+    for (const auto& word : config::split_list(line.value("qos"))) {
+        const auto equals = word.find('=');
+        const auto level = store::priority_named(word.substr(0, equals));
+        if (!level || equals == word.npos || equals + 1 == word.size())
+            fail(ExitCode::usage, "--qos must be a list such as urgent=express,low=scavenger");
+        options.qos[*level] = word.substr(equals + 1);
+    }
+    if (!options.qos.empty() && options.executor != "slurm")
+        fail(ExitCode::usage, "--qos is Slurm's: it goes with --executor slurm");
     options.until_idle = line.on("until-idle");
     options.quiet = line.on("quiet");
     return options;

@@ -37,6 +37,7 @@ std::string slurm_script(const Plan& plan) {
     if (needs.time_limit > 0) add(fmt::format("--time={}", (needs.time_limit + 59) / 60));
     if (!needs.partition.empty()) add("--partition=" + needs.partition);
     if (const int nice = nice_of(plan.priority); nice > 0) add(fmt::format("--nice={}", nice));
+    if (!plan.qos.empty()) add("--qos=" + plan.qos);
     add("--output=" + attempt_file(plan, ".log"));
     add("--open-mode=append");
     add("--requeue");
