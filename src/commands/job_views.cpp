@@ -9,6 +9,7 @@
 
 #include "idxr/config/options.hpp"
 #include "idxr/config/units.hpp"
+#include "idxr/orchestrate/types.hpp"
 #include "idxr/report/format.hpp"
 #include "idxr/store/attempts.hpp"
 #include "idxr/store/history.hpp"
@@ -35,6 +36,8 @@ store::Filter filter_of(const config::CommandLine& line) {
         }
     filter.name = line.value("name");
     filter.type = line.value("type");
+    if (!filter.type.empty() && orchestrate::job_type(filter.type) == nullptr)
+        fail(ExitCode::usage, "--type: '{}' is no type of a job; 'idxr job submit --help' lists them", filter.type);
     filter.tag = line.value("tag");
     filter.created_by = line.value("created-by");
     const auto limit = config::parse_count(line.value("limit", "0"));

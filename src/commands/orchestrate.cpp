@@ -78,7 +78,7 @@ ExitCode tell_status(store::Database& database, bool as_json) {
                      : as_table({{"RUNNER", false, 12}, {"EXECUTOR"}, {"CORES", true}, {"MEMORY", true}, {"SINCE"}},
                                 rows, terminal_size().columns);
     if (!all.empty())
-        text += fmt::format("a runner was there for {} of the last 24 h, or since the first came; the aim is {}\n",
+        text += fmt::format("a runner was there for {} of the last 24 h, since the first came; the aim is {}\n",
                             report::percent(share), report::percent(target));
     std::fputs((as_json ? print_json(status) : text).c_str(), stdout);
     return ExitCode::ok;

@@ -28,7 +28,7 @@ sbatch)
 scontrol)
     echo RUNNING > state
     if [ -s end ]; then head -1 end > state; sed -i 1d end; exit; fi
-    log=$(sed -n 's/^#SBATCH --output=//p' "$(cat script)")
+    log=$(sed -n 's/^#SBATCH --output="\(.*\)"/\1/p' "$(cat script)")
     (sh "$(cat script)" >> "$log" 2>&1; echo COMPLETED > state) > /dev/null 2>&1 & ;;
 squeue) printf '%-20s|%-40s|%-24s|%-60s|%-8s\n' "$(cat number)" "$(cat name)" "$(cat state)" None 0 ;;
 scancel) echo "CANCELLED by 0" > state ;;

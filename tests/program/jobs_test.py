@@ -131,6 +131,10 @@ class Asking(JobsTest):
         self.assertIn("did you mean 'list'?", self.idxr("job", "lits", code=USAGE))
         self.assertIn("does not answer", self.idxr("job", "list", "--store", "postgresql://nobody@127.0.0.1:1/none", code=STORE))
         self.assertIn("name the job", self.idxr("job", "cancel", code=USAGE))
+        self.assertIn("is no type of a job", self.idxr("job", "list", "--type", "batch", code=USAGE))
+        self.assertIn("name of a partition", self.idxr("job", "submit", "people.csv", "--partition", "short\nreboot", code=USAGE))
+        self.idxr("job", "cancel", job)
+        self.assertIn("because     job " + job, self.idxr("job", "submit", "people.csv", "--output", "two", "--after", job))
 
     def test_waits_no_longer_than_allowed(self):
         job = self.submit("one")
