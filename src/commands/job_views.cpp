@@ -70,7 +70,7 @@ std::string phases_table(const std::vector<store::Phase>& phases, store::Time no
     std::vector<std::vector<std::string>> rows;
     for (const auto& phase : phases)
         rows.push_back({std::to_string(phase.attempt), phase.name,
-                        report::amount(static_cast<double>(phase.done), phase.unit),
+                        phase.done > 0 ? report::amount(static_cast<double>(phase.done), phase.unit) : "-",
                         phase.rate > 0 ? report::amount(phase.rate, phase.unit) + "/s" : "-",
                         phase.memory > 0 ? report::bytes(static_cast<double>(phase.memory)) : "-",
                         span(phase.begun, phase.ended == 0 ? now : phase.ended)});
