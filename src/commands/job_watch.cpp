@@ -48,15 +48,16 @@ std::string job_line(const store::Job& job, std::size_t columns) {
 std::string phase_line(const store::Phase& phase, store::Time now, std::size_t columns) {
     const auto done = static_cast<double>(phase.done), total = static_cast<double>(phase.total);
     const double share = phase.ended > 0 ? 1 : total > 0 ? done / total : 0;
-    std::string text = fmt::format("  {:<15} {} ", phase.name, bar(share, bar_width(columns, 72, 6, 24)));
+    std::string text = fmt::format("  {:<15} {} ", phase.name, bar(share, bar_width(columns, 75, 5, 24)));
     // Many phases count nothing.
     if (done > 0) text += report::amount(done, phase.unit) + ", ";
-    if (phase.rate > 0) text += fmt::format("{}/s, ", report::amount(phase.rate, phase.unit));
+    if (phase.rate > 0) text += report::amount(phase.rate, phase.unit == "bytes" ? "bytes" : "") + "/s, ";
     if (phase.ended == 0 && phase.rate > 0 && total > done)
         text += fmt::format("{} left, ", report::duration((total - done) / phase.rate));
-    if (phase.memory > 0) text += fmt::format("{} a rank, ", report::bytes(static_cast<double>(phase.memory)));
     const auto seconds = static_cast<double>((phase.ended > 0 ? phase.ended : now) - phase.begun) / 1000;
-    return text + report::duration(std::max(0.0, seconds));
+    text += report::duration(std::max(0.0, seconds));
+    return phase.memory == 0 ? text
+                             : text + fmt::format(", {} a rank", report::bytes(static_cast<double>(phase.memory)));
 }
 
 // What is drawn of a job, its most important lines first.
