@@ -25,9 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Between two heartbeats of a runner that is there; longer is absence.
-constexpr store::Time heartbeat_gap = 30'000;
-
 std::string machine_name() {
     std::array<char, 256> name{};
     gethostname(name.data(), name.size() - 1);
@@ -141,7 +138,7 @@ std::vector<Finding> Watch::of_jobs(const std::string& runner, store::Time now) 
 
 std::vector<Finding> Watch::of_the_machine(store::Time now) {
     auto findings = judge_success(rules_, ended_);
-    for (const auto& finding : judge_availability(rules_, store::runners(database_), heartbeat_gap, now))
+    for (const auto& finding : judge_availability(rules_, store::runners(database_), store::longest_silence, now))
         findings.push_back(finding);
     std::vector<Disk> disks;
     if (database_.is_file()) disks.push_back(disk_of(fs::path(database_.place()).parent_path()));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "idxr/common/version.hpp"
+#include "idxr/orchestrate/types.hpp"
 #include "job_verbs.hpp"
 
 namespace idxr::commands {
@@ -57,9 +58,28 @@ std::string options_in(const std::string& help) {
     return words;
 }
 
+// What may follow an option of a job.
+std::string value_cases() {
+    std::string types, states, priorities;
+    for (const auto& type : orchestrate::job_types())
+        if (!type.command.empty()) types += fmt::format("{} ", type.name);
+    for (const auto state : store::all_states) states += fmt::format("{} ", store::name(state));
+    for (const auto priority :
+         {store::Priority::low, store::Priority::normal, store::Priority::high, store::Priority::urgent})
+        priorities += fmt::format("{} ", store::name(priority));
+    return fmt::format(
+        "            *,--type) values='{}' ;;\n"
+        "            *,--state) values='{}' ;;\n"
+        "            *,--priority) values='{}' ;;\n"
+        "            *,--executor) values='local slurm' ;;\n",
+        types, states, priorities);
+}
+
 std::string bash_completion() {
-    std::string names, cases, verbs, verb_cases;
+    std::string names, cases, verbs, verb_cases, of_jobs;
     for (const auto& verb : job_verbs()) {
+        if (verb.usage.starts_with("JOB") || verb.usage.starts_with("[JOB"))
+            of_jobs += fmt::format("{}{},*", of_jobs.empty() ? "" : " | ", verb.name);
         verbs += fmt::format("{}{}", verbs.empty() ? "" : " ", verb.name);
         verb_cases += fmt::format("                {}) options='{}' ;;\n", verb.name,
                                   options_in(config::help_text(verb.flags())));
@@ -71,8 +91,9 @@ std::string bash_completion() {
     }
     return fmt::format(
         "# bash completion of idxr {}, made by 'idxr completion'.\n"
+        "_idxr_jobs() {{ \"${{COMP_WORDS[0]}}\" job list 2>/dev/null | awk 'NR > 1 {{ print $1 }}'; }}\n"
         "_idxr() {{\n"
-        "    local word=${{COMP_WORDS[COMP_CWORD]}} options=\n"
+        "    local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD - 1]}} options= values=\n"
         "    COMPREPLY=()\n"
         "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
         "        COMPREPLY=($(compgen -W '{} --help --version' -- \"$word\"))\n"
@@ -89,12 +110,24 @@ std::string bash_completion() {
         "{}"
         "            esac ;;\n"
         "    esac\n"
+        "    if [ \"${{COMP_WORDS[1]}}\" = job ]; then\n"
+        "        case ${{COMP_WORDS[2]}},$before in\n"
+        "{}"
+        "            *,--after) values=$(_idxr_jobs) ;;\n"
+        "            submit,* | *,--*) ;;\n"
+        "            {}) case $word in -*) ;; *) values=$(_idxr_jobs) ;; esac ;;\n"
+        "        esac\n"
+        "    fi\n"
+        "    if [ -n \"$values\" ]; then\n"
+        "        COMPREPLY=($(compgen -W \"$values\" -- \"$word\"))\n"
+        "        return\n"
+        "    fi\n"
         "    case $word in\n"
         "        -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
         "    esac\n"
         "}}\n"
         "complete -o bashdefault -o default -F _idxr idxr\n",
-        version, names, cases, verbs, verb_cases);
+        version, names, cases, verbs, verb_cases, value_cases(), of_jobs);
 }
 
 // Text that roff prints as it is (groff(7)).
@@ -144,7 +177,8 @@ std::string man_page() {
         for (const auto& verb : job_verbs())
             out +=
                 fmt::format(".SS idxr job {} {}\n{}.\n{}", roff(std::string(verb.name)), roff(std::string(verb.usage)),
-                            roff(std::string(verb.purpose)), options_part(config::help_text(verb.flags())));
+                            roff(std::string(verb.purpose)), options_part(config::help_text(verb.flags()))) +
+                ".PP\n.I Examples\n" + as_it_is(std::string(verb.examples));
     }
     return out + ".SH EXIT STATUS\n" + as_it_is(exit_codes_help()) +
            ".SH ENVIRONMENT\n.TP\n.B IDXR_STORE\nThe job store, where no \\-\\-store is given.\n"

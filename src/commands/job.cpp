@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <ctime>
 
+#include "guides.hpp"
 #include "idxr/config/nearest.hpp"
 #include "idxr/config/units.hpp"
+#include "idxr/store/runners.hpp"
 #include "job_verbs.hpp"
 
 namespace idxr::commands {
@@ -15,17 +17,31 @@ namespace {
 
 const Verb verbs[] = {
     {"submit", "check a job and put it into the queue", "[FILE…] [JOB.toml] [options] [-- options of the command]",
+     "  idxr generate --records 10000 --output people.csv --truth truth.csv\n"
+     "  idxr job submit people.csv --name nightly --priority high --max-retries 2\n"
+     "  idxr job submit people.csv --type batch_etl --output p.parquet --after nightly\n"
+     "  idxr job submit people.csv --name daily --schedule '0 2 * * *'\n",
      submit_flags, job_submit},
-    {"list", "the jobs there are", "[options]", list_flags, job_list},
-    {"show", "all that is known of a job", "JOB [options]", show_flags, job_show},
-    {"watch", "see jobs run until they are over", "[JOB…] [options]", watch_flags, job_watch},
-    {"logs", "what the program wrote", "JOB [options]", logs_flags, job_logs},
-    {"cancel", "stop jobs for good", "JOB… [options]", change_flags, job_cancel},
-    {"pause", "stop jobs until they are resumed", "JOB… [options]", change_flags, job_pause},
-    {"resume", "let paused jobs go on", "JOB… [options]", change_flags, job_resume},
-    {"retry", "start jobs again that did not complete", "JOB… [options]", change_flags, job_retry},
-    {"wait", "wait until jobs are over", "JOB… [options]", wait_flags, job_wait},
-    {"remove", "forget jobs that are over; their output stays", "JOB… [options]", change_flags, job_remove},
+    {"list", "the jobs there are", "[options]",
+     "  idxr job list --state running,queued\n"
+     "  idxr job list --limit 20 --json\n",
+     list_flags, job_list},
+    {"show", "all that is known of a job", "JOB [options]", "  idxr job show nightly\n", show_flags, job_show},
+    {"watch", "see jobs run until they are over", "[JOB…] [options]",
+     "  idxr job watch\n"
+     "  idxr job watch nightly | tee nightly.log\n",
+     watch_flags, job_watch},
+    {"logs", "what the program wrote", "JOB [options]", "  idxr job logs nightly --follow\n", logs_flags, job_logs},
+    {"cancel", "stop jobs for good", "JOB… [options]", "  idxr job cancel nightly\n", change_flags, job_cancel},
+    {"pause", "stop jobs until they are resumed", "JOB… [options]", "  idxr job pause nightly\n", change_flags,
+     job_pause},
+    {"resume", "let paused jobs go on", "JOB… [options]", "  idxr job resume nightly\n", change_flags, job_resume},
+    {"retry", "start jobs again that did not complete", "JOB… [options]", "  idxr job retry nightly\n", change_flags,
+     job_retry},
+    {"wait", "wait until jobs are over", "JOB… [options]", "  idxr job wait nightly --timeout 8h && echo completed\n",
+     wait_flags, job_wait},
+    {"remove", "forget jobs that are over; their output stays", "JOB… [options]", "  idxr job remove nightly\n",
+     change_flags, job_remove},
 };
 
 const Verb& verb_named(const std::string& word) {
@@ -46,9 +62,9 @@ std::string job_options() {
     std::string text = "\nVerbs\n";
     for (const auto& verb : verbs) text += fmt::format("  {:<10} {}\n", verb.name, verb.purpose);
     return text +
-           "\n'idxr job VERB --help' lists the options of a verb. A JOB is an ID, the beginning of one, or the name of "
-           "a job.\n"
-           "The store is --store, else $IDXR_STORE, else a file in ~/.local/share/idxr.\n";
+           "\n'idxr job VERB --help' lists the options of a verb. A JOB is an ID, the\n"
+           "beginning of one, or the name of a job. The store is --store, else\n"
+           "$IDXR_STORE, else a file in ~/.local/share/idxr.\n";
 }
 
 ExitCode job(const Arguments& arguments) {
@@ -57,11 +73,11 @@ ExitCode job(const Arguments& arguments) {
     const Arguments rest(arguments.begin() + 1, arguments.end());
     const auto end = std::ranges::find(rest, "--");
     if (std::find(rest.begin(), end, "--help") != end || std::find(rest.begin(), end, "-h") != end) {
-        std::fputs(
-            fmt::format("idxr job {}: {}.\n\nUsage\n  idxr job {} {}\n{}", verb.name, verb.purpose, verb.name,
-                        verb.usage, config::help_text(verb.run == job_submit ? submit_flags_for(rest) : verb.flags()))
-                .c_str(),
-            stdout);
+        const auto flags = verb.run == job_submit ? submit_flags_for(rest) : verb.flags();
+        const auto text = fmt::format("idxr job {}: {}.\n\nUsage\n  idxr job {} {}\n\nExamples\n{}{}\nExit codes\n{}",
+                                      verb.name, verb.purpose, verb.name, verb.usage, verb.examples,
+                                      config::help_text(flags), exit_codes_help());
+        std::fputs(text.c_str(), stdout);
         return ExitCode::ok;
     }
     return verb.run(rest);
@@ -103,19 +119,20 @@ std::string clock_time(store::Time time) {
     return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::localtime(static_cast<std::time_t>(time / 1000)));
 }
 
-std::string as_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right) {
-    std::vector<std::size_t> widths(right.size(), 0);
-    for (const auto& row : rows)
-        for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+std::string waits_for(const store::Job& job) {
+    if (job.state == store::State::retrying) return "again at " + clock_time(job.not_before);
+    if (job.state != store::State::pending) return "";
     std::string text;
-    for (const auto& row : rows) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c)
-            line += right[c] ? fmt::format("{:>{}}  ", row[c], widths[c]) : fmt::format("{:<{}}  ", row[c], widths[c]);
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += line + "\n";
-    }
+    for (const auto& before : job.after)
+        text += fmt::format("{}{}{}", text.empty() ? "after " : ", ", before.job, before.any ? " (any end)" : "");
+    if (job.not_before > 0) text += fmt::format("{}at {}", text.empty() ? "" : ", ", clock_time(job.not_before));
     return text;
+}
+
+std::string without_runner(store::Database& database) {
+    const auto all = store::runners(database);
+    const bool any = std::ranges::any_of(all, [&](const auto& runner) { return is_there(runner, database.now()); });
+    return any ? "" : "no runner is there; 'idxr orchestrate' starts one";
 }
 
 std::int64_t seconds_of(const std::string& flag, const std::string& text) {

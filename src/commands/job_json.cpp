@@ -14,11 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json iso(store::Time time) {
-    if (time == 0) return nullptr;
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(time / 1000)), time % 1000);
-}
-
 // 0 and nothing stand for "not said".
 template <typename Value>
 Json or_null(const Value& value) {
@@ -42,6 +37,11 @@ Json needs_of(const store::Needs& needs) {
 }
 
 }  // namespace
+
+Json iso(store::Time time) {
+    if (time == 0) return nullptr;
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(time / 1000)), time % 1000);
+}
 
 Json to_json(const store::Job& job) {
     return {

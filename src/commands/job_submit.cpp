@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 
@@ -74,6 +75,11 @@ store::Needs needs_of(const config::CommandLine& line) {
     }
     if (line.has("time-limit")) needs.time_limit = seconds_of("time-limit", line.value("time-limit"));
     needs.partition = line.value("partition");
+    const auto of_names = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.' || c == ',';
+    };
+    if (!std::ranges::all_of(needs.partition, of_names))
+        fail(ExitCode::usage, "--partition must be the name of a partition, or some with commas between them");
     return needs;
 }
 
@@ -94,7 +100,8 @@ std::vector<store::Dependency> dependencies(store::Database& database, const con
 }
 
 std::string described(const store::Job& job) {
-    auto text = fmt::format("needs       {}\n", needs_in_words(job));
+    std::string text = job.reason.empty() ? "" : fmt::format("because     {}\n", job.reason);
+    text += fmt::format("needs       {}\n", needs_in_words(job));
     if (const auto estimate = estimate_in_words(job); !estimate.empty())
         text += fmt::format("estimate    {}\n", estimate);
     if (job.not_before > 0) text += fmt::format("first at    {}\n", clock_time(job.not_before));
@@ -202,10 +209,11 @@ ExitCode job_submit(const Arguments& arguments) {
         return ExitCode::ok;
     }
     job = store::add(database, job);
+    const auto hint = without_runner(database);
     std::fputs((line.on("json") ? print_json(to_json(job))
                                 : fmt::format("job         {} ({}), {}, {} priority\n", job.id, job.name,
                                               store::name(job.state), store::name(job.priority)) +
-                                      described(job))
+                                      described(job) + (hint.empty() ? "" : hint + "\n"))
                    .c_str(),
                stdout);
     return ExitCode::ok;

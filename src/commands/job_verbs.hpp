@@ -17,7 +17,8 @@ namespace idxr::commands {
 struct Verb {
     std::string_view name;
     std::string_view purpose;
-    std::string_view usage;  // after "idxr job NAME"
+    std::string_view usage;     // after "idxr job NAME"
+    std::string_view examples;  // lines that work when pasted one after the other
     std::vector<config::Flag> (*flags)();
     ExitCode (*run)(const Arguments& arguments);
 };
@@ -60,16 +61,20 @@ nlohmann::ordered_json to_json(const store::Job& job);
 // With attempts, phases, events, results and alerts.
 nlohmann::ordered_json in_full(store::Database& database, const store::Job& job);
 
+// "2026-01-31T02:03:04.567Z", null for never.
+nlohmann::ordered_json iso(store::Time time);
 // "2026-01-31 02:03:04" in local time, "-" for never.
 std::string clock_time(store::Time time);
 std::string print_json(const nlohmann::ordered_json& json);
 
-// Lines with columns as wide as their widest cell; columns of numbers to the right.
-std::string as_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right);
-
 // What a job asks for and what it is estimated to need, as two lines for people; each without what is not known.
 std::string needs_in_words(const store::Job& job);
 std::string estimate_in_words(const store::Job& job);
+
+// What a job that does not run waits for; empty when nobody can say more than its state does.
+std::string waits_for(const store::Job& job);
+// A sentence when no runner looks at the store, else empty.
+std::string without_runner(store::Database& database);
 
 // Seconds of "90", "30s", "15m", "8h", "2d"; Error(usage) names the flag.
 std::int64_t seconds_of(const std::string& flag, const std::string& text);

@@ -1,6 +1,5 @@
 // idxr job watch, wait and logs.
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "idxr/store/attempts.hpp"
 #include "idxr/store/history.hpp"
 #include "job_verbs.hpp"
+#include "terminal.hpp"
 
 namespace idxr::commands {
 namespace {
@@ -29,55 +29,77 @@ void again(store::Database& database, std::vector<store::Job>& jobs) {
     for (auto& job : jobs) job = store::get(database, job.id);
 }
 
-std::size_t terminal_width() {
-    winsize size{};
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 100;
-}
-
 std::string bar(double share, std::size_t width) {
     const auto full = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(width));
     return "[" + std::string(full, '=') + std::string(width - full, ' ') + "]";
 }
 
-std::string phase_line(const store::Phase& phase, store::Time now) {
-    const auto done = static_cast<double>(phase.done), total = static_cast<double>(phase.total);
-    std::string text = fmt::format("  {:<18} {} {}", phase.name,
-                                   bar(phase.ended > 0 ? 1
-                                       : total > 0     ? done / total
-                                                       : 0,
-                                       24),
-                                   report::amount(done, phase.unit));
-    if (phase.rate > 0) text += fmt::format(", {}/s", report::amount(phase.rate, phase.unit));
-    if (phase.ended == 0 && phase.rate > 0 && total > done)
-        text += fmt::format(", {} left", report::duration((total - done) / phase.rate));
-    if (phase.memory > 0) text += fmt::format(", {} a rank", report::bytes(static_cast<double>(phase.memory)));
-    const auto seconds = static_cast<double>((phase.ended > 0 ? phase.ended : now) - phase.begun) / 1000;
-    return text + fmt::format(", {}", report::duration(std::max(0.0, seconds)));
+// What is left of a line beside its text, between `least` and `most`.
+std::size_t bar_width(std::size_t columns, std::size_t text, std::size_t least, std::size_t most) {
+    return std::clamp(columns - std::min(columns, text), least, most);
 }
 
-std::vector<std::string> screen(store::Database& database, const std::vector<store::Job>& jobs) {
+std::string job_line(const store::Job& job, std::size_t columns) {
+    return fmt::format("{} {} {:<9} {} {:>3.0f} %  attempt {}{}", job.id, padded(cut(job.name, 20), 20),
+                       store::name(job.state), bar(job.progress, bar_width(columns, 62, 8, 30)), job.progress * 100,
+                       job.attempts, job.failures > 0 ? fmt::format(", {} failed", job.failures) : "");
+}
+
+std::string phase_line(const store::Phase& phase, store::Time now, std::size_t columns) {
+    const auto done = static_cast<double>(phase.done), total = static_cast<double>(phase.total);
+    const double share = phase.ended > 0 ? 1 : total > 0 ? done / total : 0;
+    std::string text = fmt::format("  {:<15} {} ", phase.name, bar(share, bar_width(columns, 75, 5, 24)));
+    // Many phases count nothing.
+    if (done > 0) text += report::amount(done, phase.unit) + ", ";
+    if (phase.rate > 0) text += report::amount(phase.rate, phase.unit == "bytes" ? "bytes" : "") + "/s, ";
+    if (phase.ended == 0 && phase.rate > 0 && total > done)
+        text += fmt::format("{} left, ", report::duration((total - done) / phase.rate));
+    const auto seconds = static_cast<double>((phase.ended > 0 ? phase.ended : now) - phase.begun) / 1000;
+    text += report::duration(std::max(0.0, seconds));
+    return phase.memory == 0 ? text
+                             : text + fmt::format(", {} a rank", report::bytes(static_cast<double>(phase.memory)));
+}
+
+// What is drawn of a job, its most important lines first.
+std::vector<std::string> job_lines(store::Database& database, const store::Job& job, bool in_full,
+                                   std::size_t columns) {
+    std::vector<std::string> lines{job_line(job, columns)};
+    if (!job.reason.empty()) lines.push_back("  " + job.reason);
+    if (const auto waits = waits_for(job); !waits.empty()) lines.push_back("  " + waits);
+    if (!in_full) return lines;
     const auto now = database.now();
+    for (const auto& phase : store::phases(database, job.id))
+        if (phase.attempt == job.attempts) lines.push_back(phase_line(phase, now, columns));
+    const auto events = store::events(database, job.id);
+    for (std::size_t i = events.size() > 5 ? events.size() - 5 : 0; i < events.size(); ++i)
+        lines.push_back(fmt::format("  {}  {:<8} {}", clock_time(events[i].at), events[i].kind, events[i].text));
+    return lines;
+}
+
+// The jobs that run come first; those that the terminal has no room for are counted.
+std::vector<std::string> screen(store::Database& database, std::vector<store::Job> jobs, const Size& size) {
+    constexpr std::size_t jobs_in_full = 3;
+    std::ranges::stable_partition(jobs, [](const store::Job& job) { return job.state == store::State::running; });
     std::vector<std::string> lines;
-    for (const auto& job : jobs) {
-        lines.push_back(fmt::format("{} {:<20} {:<10} {} {:>3.0f} %  attempt {}{}", job.id, job.name,
-                                    store::name(job.state), bar(job.progress, 30), job.progress * 100, job.attempts,
-                                    job.failures > 0 ? fmt::format(", {} failed", job.failures) : ""));
-        if (!job.reason.empty()) lines.push_back("  " + job.reason);
-        if (jobs.size() > 3) continue;
-        for (const auto& phase : store::phases(database, job.id))
-            if (phase.attempt == job.attempts) lines.push_back(phase_line(phase, now));
-        const auto events = store::events(database, job.id);
-        for (std::size_t i = events.size() > 5 ? events.size() - 5 : 0; i < events.size(); ++i)
-            lines.push_back(fmt::format("  {}  {:<8} {}", clock_time(events[i].at), events[i].kind, events[i].text));
+    if (const auto hint = without_runner(database); !hint.empty() && !over(jobs)) lines.push_back(hint);
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+        auto more = job_lines(database, jobs[j], jobs.size() <= jobs_in_full, size.columns);
+        const auto room = size.rows - 2 - std::min(size.rows - 2, lines.size());
+        const bool last = j + 1 == jobs.size();
+        if (more.size() > room && last && j == 0) more.resize(room);
+        if (more.size() > room - (last ? 0 : std::min<std::size_t>(room, 1))) {
+            lines.push_back(fmt::format("… and {} more", jobs.size() - j));
+            break;
+        }
+        lines.insert(lines.end(), more.begin(), more.end());
     }
     return lines;
 }
 
 // Draws over what was drawn before.
-void draw(const std::vector<std::string>& lines, std::size_t& drawn) {
-    const auto width = terminal_width();
+void draw(const std::vector<std::string>& lines, std::size_t& drawn, std::size_t columns) {
     std::string text = drawn > 0 ? fmt::format("\033[{}A", drawn) : "";
-    for (const auto& line : lines) text += "\033[K" + line.substr(0, width - 1) + "\n";
+    for (const auto& line : lines) text += "\033[K" + cut(line, columns - 1) + "\n";
     text += "\033[J";
     drawn = lines.size();
     std::fputs(text.c_str(), stdout);
@@ -142,7 +164,7 @@ ExitCode job_watch(const Arguments& arguments) {
         for (const auto state : store::all_states)
             if (!store::final(state)) active.states.push_back(state);
         jobs = store::list(database, active);
-        if (jobs.empty()) std::fputs("no job is waiting or running\n", stdout);
+        if (jobs.empty() && !line.on("json")) std::fputs("no job is waiting or running\n", stdout);
     } else {
         jobs = jobs_named(database, line);
     }
@@ -150,12 +172,16 @@ ExitCode job_watch(const Arguments& arguments) {
     const bool live =
         !line.on("json") && isatty(STDOUT_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
     PlainWatch plain;
+    if (const auto hint = without_runner(database); !hint.empty() && !live && !line.on("json") && !over(jobs))
+        std::fputs((hint + "\n").c_str(), stderr);
     for (std::size_t drawn = 0;; std::this_thread::sleep_for(500ms)) {
         again(database, jobs);
-        if (live)
-            draw(screen(database, jobs), drawn);
-        else
+        if (live) {
+            const auto size = terminal_size();
+            draw(screen(database, jobs, size), drawn, size.columns);
+        } else {
             plain.show(database, jobs, line.on("json"));
+        }
         if (over(jobs)) return outcome(jobs);
     }
 }

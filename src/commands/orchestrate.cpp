@@ -9,9 +9,13 @@
 #include "idxr/commands/commands.hpp"
 #include "idxr/common/machine.hpp"
 #include "idxr/config/command_line.hpp"
+#include "idxr/config/options.hpp"
 #include "idxr/config/units.hpp"
 #include "idxr/orchestrate/runner.hpp"
+#include "idxr/report/format.hpp"
+#include "idxr/store/runners.hpp"
 #include "job_verbs.hpp"
+#include "terminal.hpp"
 
 namespace idxr::commands {
 namespace {
@@ -35,11 +39,49 @@ std::vector<config::Flag> flags() {
         {"grace", "TIME", "for a run that is asked to stop, before it is killed", "60s", "Running"},
         {"price-per-core-hour", "PRICE", "what completed jobs have cost is told with it", "none", "Running"},
         {"alerts", "FILE", "rules in TOML for alerts, and whom to tell", "none", "Running"},
+        {"qos", "LEVEL=NAME,…", "Slurm's quality of service for jobs of a priority, as urgent=express,low=scavenger",
+         "Slurm's default", "Running"},
         {"quiet", "", "print nothing but errors", "", "Running"},
+        {"status", "", "tell which runners are there and for how much of the last day one was, and stop", "",
+         "Looking"},
     };
     add_common_flags(flags);
-    std::erase_if(flags, [](const config::Flag& flag) { return flag.name == "json"; });
+    for (auto& flag : flags)
+        if (flag.name == "json") flag.help = "with --status: answer as JSON, for scripts";
     return flags;
+}
+
+// The runner's own uptime.
+ExitCode tell_status(store::Database& database, bool as_json) {
+    constexpr double target = 0.999;
+    const auto now = database.now();
+    constexpr store::Time day = 24 * 3600 * 1000;
+    const auto all = store::runners(database);
+    const auto share = store::availability(all, now - day, now, store::longest_silence);
+    auto list = nlohmann::ordered_json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& runner : all) {
+        if (!is_there(runner, now)) continue;
+        list.push_back({{"id", runner.id},
+                        {"executor", runner.executor},
+                        {"cores", runner.cores},
+                        {"memory", runner.memory},
+                        {"started", iso(runner.started)},
+                        {"heard", iso(runner.heard)}});
+        rows.push_back({runner.id, runner.executor, std::to_string(runner.cores),
+                        report::bytes(static_cast<double>(runner.memory)), clock_time(runner.started)});
+    }
+    const nlohmann::ordered_json status{
+        {"runners", list}, {"available", share}, {"window_seconds", day / 1000}, {"target", target}};
+    std::string text =
+        rows.empty() ? without_runner(database) + "\n"
+                     : as_table({{"RUNNER", false, 12}, {"EXECUTOR"}, {"CORES", true}, {"MEMORY", true}, {"SINCE"}},
+                                rows, terminal_size().columns);
+    if (!all.empty())
+        text += fmt::format("a runner was there for {} of the last 24 h, since the first came; the aim is {}\n",
+                            report::percent(share), report::percent(target));
+    std::fputs((as_json ? print_json(status) : text).c_str(), stdout);
+    return ExitCode::ok;
 }
 
 orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
@@ -73,6 +115,15 @@ orchestrate::RunnerOptions options_of(const config::CommandLine& line) {
         if (!price) fail(ExitCode::usage, "--price-per-core-hour must be a number such as 0.04, in any currency");
         options.price = *price;
     }
+    for (const auto& word : config::split_list(line.value("qos"))) {
+        const auto equals = word.find('=');
+        const auto level = store::priority_named(word.substr(0, equals));
+        if (!level || equals == word.npos || equals + 1 == word.size())
+            fail(ExitCode::usage, "--qos must be a list such as urgent=express,low=scavenger");
+        options.qos[*level] = word.substr(equals + 1);
+    }
+    if (!options.qos.empty() && options.executor != "slurm")
+        fail(ExitCode::usage, "--qos is Slurm's: it goes with --executor slurm");
     options.until_idle = line.on("until-idle");
     options.quiet = line.on("quiet");
     return options;
@@ -89,6 +140,9 @@ ExitCode orchestrate(const Arguments& arguments) {
              line.positional.front());
     auto options = options_of(line);
     store::Database database(store_place(line));
+    if (line.on("status")) return tell_status(database, line.on("json"));
+    if (line.on("json"))
+        fail(ExitCode::usage, "--json is there for --status; what the runner does is told by 'idxr job'");
     struct sigaction action {};
     action.sa_handler = ask_to_stop;
     for (const int signal : {SIGTERM, SIGINT}) sigaction(signal, &action, nullptr);

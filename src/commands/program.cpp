@@ -84,9 +84,10 @@ constexpr Command table[] = {
 };
 
 constexpr std::string_view exit_codes =
-    "  0 done · 1 defect or lost rank · 2 option or job file · 3 input file · 4 too many rejected rows\n"
-    "  5 output folder or disk · 6 memory or scratch too small · 7 job store · 8 a job did not complete\n"
-    "  9 a check failed · 75 stopped, run again to resume\n";
+    "  0 done · 1 defect or lost rank · 2 option or job file · 3 input file\n"
+    "  4 too many rejected rows · 5 output folder or disk · 6 memory or scratch\n"
+    "  7 job store · 8 a job did not complete · 9 a check failed\n"
+    "  75 stopped, run again to resume\n";
 
 std::string program_help() {
     std::string out = fmt::format(

@@ -95,7 +95,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments, std::s
 }
 
 std::string help_text(std::span<const Flag> flags) {
-    constexpr std::size_t indent = 30, width = 100;
+    constexpr std::size_t indent = 30, width = 80;
     std::string out, group;
     for (const auto& flag : flags) {
         if (flag.group != group) out += fmt::format("\n{}\n", group = flag.group);

@@ -21,9 +21,9 @@ struct Share {
     std::string_view phase;
     double share;
 };
-constexpr Share match_shares[] = {{"reading", 0.25},   {"counting values", 0.05}, {"blocking", 0.15},
-                                  {"estimating", 0.1}, {"comparing", 0.25},       {"consolidating", 0.12},
-                                  {"writing", 0.08}};
+constexpr Share match_shares[] = {{"reading", 0.22},      {"counting values", 0.05}, {"blocking", 0.15},
+                                  {"estimating", 0.08},   {"comparing", 0.25},       {"learning", 0.08},
+                                  {"consolidating", 0.1}, {"writing", 0.07}};
 
 constexpr store::Time chunk_interval = 30'000;
 

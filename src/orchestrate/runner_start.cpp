@@ -64,7 +64,8 @@ bool Runner::made_something(const store::Job& job) {
 }
 
 void Runner::start(const store::Job& job, store::Attempt attempt) {
-    const auto plan = plan_of(job, attempt.number, attempt.needs, options_.program, made_something(job));
+    auto plan = plan_of(job, attempt.number, attempt.needs, options_.program, made_something(job));
+    if (const auto qos = options_.qos.find(job.priority); qos != options_.qos.end()) plan.qos = qos->second;
     auto& executor = *executors_.at(options_.executor);
     attempt.log = attempt_file(plan, ".log");
     End end;

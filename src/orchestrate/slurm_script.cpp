@@ -18,6 +18,17 @@ int nice_of(store::Priority priority) {
     return nice[static_cast<std::size_t>(priority)];
 }
 
+// As sbatch reads it: words may stand in quotes, % begins a pattern.
+std::string as_file_name(const std::string& path) {
+    std::string text = "\"";
+    for (const char c : path) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c;
+        if (c == '%') text += c;
+    }
+    return text + "\"";
+}
+
 }  // namespace
 
 std::string slurm_script(const Plan& plan) {
@@ -37,7 +48,8 @@ std::string slurm_script(const Plan& plan) {
     if (needs.time_limit > 0) add(fmt::format("--time={}", (needs.time_limit + 59) / 60));
     if (!needs.partition.empty()) add("--partition=" + needs.partition);
     if (const int nice = nice_of(plan.priority); nice > 0) add(fmt::format("--nice={}", nice));
-    add("--output=" + attempt_file(plan, ".log"));
+    if (!plan.qos.empty()) add("--qos=" + plan.qos);
+    add("--output=" + as_file_name(attempt_file(plan, ".log")));
     add("--open-mode=append");
     add("--requeue");
     // A minute before the time limit the run is asked to save what it has.

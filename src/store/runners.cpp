@@ -31,6 +31,9 @@ void add_runner(Database& database, const Runner& runner) {
     database.write([&](soci::session& sql) {
         const long long pid = runner.pid, pid_started = runner.pid_started, cores = runner.cores,
                         memory = static_cast<long long>(runner.memory), now = database.now(), never = 0;
+        // Availability is told of shorter times.
+        const long long long_ago = now - 60LL * 24 * 3600 * 1000;
+        sql << "DELETE FROM runners WHERE heard < :long_ago", soci::use(long_ago);
         sql << "INSERT INTO runners (id, host, pid, pid_started, executor, cores, memory, started, heard, stopped) "
                "VALUES "
                "(:id, :host, :pid, :pid_started, :executor, :cores, :memory, :started, :heard, :stopped)",
@@ -47,6 +50,8 @@ void stop_runner(Database& database, const std::string& id) {
             soci::use(id);
     });
 }
+
+bool is_there(const Runner& runner, Time now) { return runner.stopped == 0 && now - runner.heard < longest_silence; }
 
 std::vector<Runner> runners(Database& database) {
     std::vector<Runner> found;

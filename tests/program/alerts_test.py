@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 import threading
+import time
 import unittest
 
 from jobs import JobsTest
@@ -97,6 +98,32 @@ class Alerts(JobsTest):
             self.submit(f"run{n}")
         self.run_all(*rules)
         self.assertEqual({m["rule"].split(" ")[0]: m["job"] for m in self.told()}, {"disk": None, "success": None})
+
+    def test_by_the_default_rules_are_told_of_what_took_hours(self):
+        (self.folder / "alerts.toml").write_text("every = '1s'\n[[tell]]\ncommand = ['notify']\n")
+        hour, now = 3_600_000, int(time.time() * 1000)
+        people = (self.folder / "people.csv").read_text()
+        (self.folder / "dirty.csv").write_text(people + "not a row\n" * 6)
+        self.idxr("job", "submit", "dirty.csv", "--name", "dirty", "--output", "dirty")
+        self.change(f"INSERT INTO runners VALUES ('gone', 'a host', 1, 1, 'local', 1, 1, {now - 20 * hour}, {now - 10 * hour}, {now - 10 * hour})")
+        runner = self.runner("--alerts", "alerts.toml")
+        self.wait_for_state("dirty", "completed")
+        (self.folder / "slow.slow").write_text("600")
+        slow = self.submit("slow")
+        self.wait_for(lambda: "slow" in self.runs())
+        self.change(f"UPDATE attempts SET started = {now - 9 * hour} WHERE job = '{slow}'")
+        self.change(f"UPDATE jobs SET heard = {now - 9 * hour} WHERE id = '{slow}'")
+        every = {("errors", "dirty"), ("longer_than", "slow"), ("records_per_second", "slow"), ("no_progress", "slow"), ("available", None)}
+        said = lambda event: {(m["rule"], m["job"] and m["job"]["name"]) for m in self.told() if m["event"] == event}
+        self.wait_for(lambda: len(said("alert")) >= len(every))
+        self.assertEqual(said("alert"), every)
+        self.idxr("job", "cancel", slow)
+        self.change("DELETE FROM runners WHERE id = 'gone'")
+        self.wait_for(lambda: len(said("recovery")) >= len(every) - 1)
+        self.assertEqual(said("recovery"), every - {("errors", "dirty")})  # a run that is over does not get better
+        self.assertEqual(len(self.told()), 2 * len(every) - 1)
+        runner.send_signal(signal.SIGTERM)
+        self.assertEqual(runner.wait(60), 0)
 
     def test_that_cannot_be_told_are_said_and_hold_nothing_up(self):
         rules = self.rules(channels=False)

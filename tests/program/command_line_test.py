@@ -59,7 +59,7 @@ class Help(CommandLineTest):
         done = self.idxr("match", "--help")
         self.assertEqual(done.returncode, 0)
         self.assertRegex(done.stdout, r"--chunk-size SIZE +.*\[8MiB\]")
-        self.assertRegex(done.stdout, r"--max-rejects SHARE +.*\[0\.05\]")
+        self.assertRegex(done.stdout, r"--max-rejects SHARE +[^\[]*\[0\.05\]")
         self.assertIn("Exit codes", done.stdout)
         for command, option in (("generate", "--records"), ("evaluate", "--result")):
             self.assertIn(option, self.idxr(command, "--help").stdout)

@@ -1,12 +1,15 @@
 """Bash completion and the manual page name every command, verb and option."""
 
+import json
+import os
 import pathlib
 import re
 import subprocess
 import tempfile
 import unittest
+import unittest.mock
 
-from run import idxr, tool
+from run import IDXR, idxr, tool
 
 
 class Guides(unittest.TestCase):
@@ -36,6 +39,22 @@ class Guides(unittest.TestCase):
         self.assertEqual(self.offered("idxr", ""), [*self.commands, "--help", "--version"])
         self.assertEqual(self.offered("idxr", "job", ""), [*self.verbs, "--help"])
         self.assertEqual(self.offered("idxr", "job", "re"), ["resume", "retry", "remove"])
+
+    def test_complete_what_may_follow_an_option_of_a_job(self):
+        self.assertEqual(self.offered("idxr", "job", "submit", "people.csv", "--priority", "u"), ["urgent"])
+        self.assertEqual(self.offered("idxr", "job", "list", "--state", "re"), ["retrying"])
+        self.assertIn("batch_etl", self.offered("idxr", "job", "submit", "--type", ""))
+        self.assertNotIn("stream_processing", self.offered("idxr", "job", "submit", "--type", ""))
+
+    def test_complete_the_ids_of_jobs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            store = ["--store", f"{folder}/jobs.sqlite"]
+            idxr("generate", "--records", "100", "--output", "people.csv", "--truth", "truth.csv", folder=folder)
+            job = json.loads(idxr("job", "submit", "people.csv", "--json", *store, folder=folder).stdout)["id"]
+            with unittest.mock.patch.dict(os.environ, IDXR_STORE=store[1]):
+                self.assertEqual(self.offered(IDXR, "job", "show", job[:2]), [job])
+                self.assertEqual(self.offered(IDXR, "job", "cancel", ""), [job])
+                self.assertEqual(self.offered(IDXR, "job", "submit", "--after", job[:1]), [job])
 
     def test_complete_every_option_and_nothing_else(self):
         for words in [*([name] for name in self.commands if name != "job"), *(["job", verb] for verb in self.verbs)]:

@@ -97,7 +97,7 @@ class JobsTest(unittest.TestCase):
 
     def idxr(self, *arguments, code=0):
         done = subprocess.run(
-            [IDXR, *map(str, arguments)], cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=120
+            [IDXR, *map(str, arguments)], cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=300
         )
         self.assertEqual(done.returncode, code, f"{arguments}: {done.stdout}{done.stderr}")
         return done.stdout if code == 0 else done.stderr
@@ -120,9 +120,10 @@ class JobsTest(unittest.TestCase):
         self.runners.append(process)
         return process
 
-    def run_all(self, *options, timeout=300):
+    def run_all(self, *options, timeout=600):
         process = self.runner("--until-idle", *options)
-        self.assertEqual(process.wait(timeout), 0, (self.folder / "runner.log").read_text())
+        self.wait_for(lambda: process.poll() is not None, timeout)
+        self.assertEqual(process.returncode, 0, (self.folder / "runner.log").read_text())
 
     def end_runners(self):
         """Also ends what they left running, found by its folder, which no other process works in."""
@@ -146,14 +147,14 @@ class JobsTest(unittest.TestCase):
                 found.append(int(entry.name))
         return found
 
-    def wait_for(self, what, timeout=60):
+    def wait_for(self, what, timeout=180):
         until = time.monotonic() + timeout
         while not (found := what()):
             self.assertLess(time.monotonic(), until, (self.folder / "runner.log").read_text())
             time.sleep(0.05)
         return found
 
-    def wait_for_state(self, job, *states, timeout=60):
+    def wait_for_state(self, job, *states, timeout=180):
         return self.wait_for(lambda: (found := self.job(job))["state"] in states and found, timeout)
 
     def runs(self):

@@ -28,7 +28,7 @@ sbatch)
 scontrol)
     echo RUNNING > state
     if [ -s end ]; then head -1 end > state; sed -i 1d end; exit; fi
-    log=$(sed -n 's/^#SBATCH --output=//p' "$(cat script)")
+    log=$(sed -n 's/^#SBATCH --output="\(.*\)"/\1/p' "$(cat script)")
     (sh "$(cat script)" >> "$log" 2>&1; echo COMPLETED > state) > /dev/null 2>&1 & ;;
 squeue) printf '%-20s|%-40s|%-24s|%-60s|%-8s\n' "$(cat number)" "$(cat name)" "$(cat state)" None 0 ;;
 scancel) echo "CANCELLED by 0" > state ;;
@@ -122,12 +122,22 @@ class Slurm(JobsTest):
         launchers, rest = self.environment["PATH"].split(":", 1)
         self.environment["PATH"] = f"{launchers}:{self.bin}:{rest}"
 
-    def run_all(self):
-        super().run_all("--executor", "slurm")
+    def run_all(self, *options):
+        super().run_all("--executor", "slurm", *options)
 
     def test_whose_commands_are_missing_is_refused_at_the_start(self):
         self.environment["PATH"] = str(self.folder / "bin")
         self.assertIn("needs Slurm's command sbatch, which is not here", self.idxr("orchestrate", "--executor", "slurm", code=USAGE))
+
+    def test_is_told_priorities_as_nice_and_quality_of_service(self):
+        for level in ("low", "urgent"):
+            self.submit(level, "--priority", level)
+        self.run_all("--qos", "urgent=express")
+        for level, there, not_there in (("low", "--nice=1000", "--qos"), ("urgent", "--qos=express", "--nice")):
+            script = (self.folder / level / "job" / "attempt-1.sh").read_text()
+            self.assertIn(f"#SBATCH {there}\n", script)
+            self.assertNotIn(f"#SBATCH {not_there}", script)
+        self.assertIn("urgent=express,low=scavenger", self.idxr("orchestrate", "--executor", "slurm", "--qos", "soon=now", code=USAGE))
 
     def test_that_refuses_a_job_is_told_in_its_words(self):
         (self.bin / "sbatch.fault").write_text("sbatch: error: Batch job submission failed: Invalid partition name specified\n")

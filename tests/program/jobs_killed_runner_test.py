@@ -32,7 +32,7 @@ class KilledRunner(JobsTest):
             self.assertEqual(self.query("SELECT count(*) FROM jobs"), [[str(JOBS)]])
             self.assertLessEqual({len(spans) for spans in self.runs().values()}, {1})
             amid += self.query("SELECT count(*) FROM jobs WHERE state = 'running'") != [["0"]]
-        self.run_all()
+        self.run_all(timeout=900)
         self.assert_store_is_sound()
         for name, job in jobs.items():
             told = self.job(job)

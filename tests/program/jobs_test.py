@@ -131,6 +131,10 @@ class Asking(JobsTest):
         self.assertIn("did you mean 'list'?", self.idxr("job", "lits", code=USAGE))
         self.assertIn("does not answer", self.idxr("job", "list", "--store", "postgresql://nobody@127.0.0.1:1/none", code=STORE))
         self.assertIn("name the job", self.idxr("job", "cancel", code=USAGE))
+        self.assertIn("is no type of a job", self.idxr("job", "list", "--type", "batch", code=USAGE))
+        self.assertIn("name of a partition", self.idxr("job", "submit", "people.csv", "--partition", "short\nreboot", code=USAGE))
+        self.idxr("job", "cancel", job)
+        self.assertIn("because     job " + job, self.idxr("job", "submit", "people.csv", "--output", "two", "--after", job))
 
     def test_waits_no_longer_than_allowed(self):
         job = self.submit("one")
@@ -219,7 +223,7 @@ class Running(JobsTest):
         self.assertAlmostEqual(results["price"], 100 * results["core_hours"], 3)
         self.assertGreaterEqual(results["next_memory_per_rank_bytes"], results["peak_memory_bytes"])
         self.assertGreater(results["read_bytes"], (self.folder / "people.csv").stat().st_size)
-        self.assertRegex(self.idxr("job", "show", job), r"cost +0\.\d+ core-hours, a price of .*next time ask for 256 MB a rank and 1 min")
+        self.assertRegex(self.idxr("job", "show", job), r"cost +0\.\d+ core-hours, a price of .*\n[\s\S]*next time +ask for 256 MB a rank and 1 min")
         cost = json.loads((self.folder / "one" / "report.json").read_text())["timing"]["cost"]
         self.assertTrue(0 < cost["busy_share"] <= 1)
         self.assertIn("core-hours", self.idxr("job", "logs", job))

@@ -32,7 +32,7 @@ struct CommandLine {
 // Both "--name value" and "--name=value" are understood, abbreviations are not.
 CommandLine parse_command_line(const std::vector<std::string>& arguments, std::span<const Flag> flags);
 
-// The flags under their headings, each with its default, wrapped at 100 columns.
+// The flags under their headings, each with its default, wrapped at 80 columns.
 std::string help_text(std::span<const Flag> flags);
 
 }  // namespace idxr::config

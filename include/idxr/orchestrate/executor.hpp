@@ -21,6 +21,7 @@ struct Plan {
     std::vector<std::string> words;  // for idxr: command and arguments
     std::string folder;              // where to run
     std::string work;                // folder of scripts, logs and the lock; there is one of a job, for all attempts
+    std::string qos = {};            // of Slurm; empty: its default
 };
 
 // The folder of scripts and logs of a job: within its run folder for a command that makes one and knows of it, else

@@ -22,6 +22,7 @@ struct RunnerOptions {
     std::size_t at_once = 100;       // jobs at the same time, of either executor
     Order order;
     Policy policy;
+    std::map<store::Priority, std::string> qos;  // of Slurm, for jobs of a priority
     bool until_idle = false;
     store::Time lease = 30'000;         // a runner unheard of for so long has lost its jobs
     store::Time grace = 60'000;         // for a run that is asked to leave, before it is killed

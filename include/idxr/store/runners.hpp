@@ -10,7 +10,11 @@ namespace idxr::store {
 
 void add_runner(Database& database, const Runner& runner);  // started and heard now
 void stop_runner(Database& database, const std::string& id);
-std::vector<Runner> runners(Database& database);  // in order of start
+std::vector<Runner> runners(Database& database);  // in order of start; those of the last 60 days
+// Between two heartbeats of a runner that is there; longer is absence. In milliseconds.
+inline constexpr Time longest_silence = 30'000;
+// Whether it was heard lately and has not stopped.
+bool is_there(const Runner& runner, Time now);
 
 // Share of the time since `since` in which at least one runner was heard (pauses shorter than `gap` do not count as
 // absence), 0 … 1. Time before the first runner counts neither way.
