@@ -22,7 +22,7 @@ DATA = re.compile(r"(identities|pairs|masters|households|cuts)\.(csv|parquet|h5)
 
 def marked(folder):
     """Made-up records with marks, and rows with which something is wrong; the values that nobody may tell."""
-    idxr("generate", "--records", 1200, "--output", "plain.csv", "--truth", "plain-truth.csv", folder=folder)
+    idxr("generate", "--records", 600, "--output", "plain.csv", "--truth", "plain-truth.csv", folder=folder)
     told = set()
     with open(folder / "plain.csv", newline="") as plain, open(folder / "people.csv", "w", newline="") as people:
         reader = csv.DictReader(plain)
