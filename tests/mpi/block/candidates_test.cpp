@@ -61,8 +61,8 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_afte
     block::KeyTable keys;
     block::BlockingLimits limits;
     limits.max_block = max_block;
-    const auto plan =
-        block::plan_blocks(comm, people.schema, store, std::vector<bool>(store.size(), true), rules, limits, keys, waiting);
+    const auto plan = block::plan_blocks(comm, people.schema, store, std::vector<bool>(store.size(), true), rules,
+                                         limits, keys, waiting);
     std::vector<std::vector<Visited>> threads(static_cast<std::size_t>(omp_get_max_threads()));
     Found found;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
