@@ -22,7 +22,7 @@ class SlurmSession(JobsTest):
         return super().runner("--executor", "slurm", *options, **limits)
 
     def submit_all(self):
-        self.idxr("generate", "--records", "60000", "--output", "many.csv", "--truth", "many-truth.csv")
+        self.idxr("generate", "--records", "800000", "--output", "many.csv", "--truth", "many-truth.csv")
         (self.folder / "gone.csv").write_bytes((self.folder / "people.csv").read_bytes())
         for file, name, kind, *options in (
             ("people.csv", "check", "data_validation", "--priority", "urgent"),
