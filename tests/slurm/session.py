@@ -37,7 +37,7 @@ class SlurmSession(JobsTest):
             ("people.csv", "anyway", "identity_matching", "--after", "lost:any"),
         ):
             self.idxr("job", "submit", file, "--name", name, "--type", kind, "--output", name, "--ranks", "2", "--threads", "1", "--memory",
-                      "512MiB", *options)
+                      "640MiB", *options)
         (self.folder / "gone.csv").unlink()
 
     def ranks_of(self, name):
