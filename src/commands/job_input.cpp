@@ -50,8 +50,10 @@ void take(store::Job& job, const Estimate& estimate) {
     job.estimated_core_seconds = estimate.core_seconds;
 }
 
-// What a job did not ask for: a core for so many rows, and a quarter more memory than the estimate.
-void fill_needs(store::Job& job, const config::CommandLine& line, int threads, std::uint64_t memory) {
+// What a job did not ask for: a core for so many rows, and a quarter more memory than the estimate. `least` is the
+// memory below which it would be refused.
+void fill_needs(store::Job& job, const config::CommandLine& line, int threads, std::uint64_t memory,
+                std::uint64_t least) {
     auto& needs = job.needs;
     if (!line.has("threads") && threads > 0) needs.threads = threads;
     if (!line.has("threads") && threads == 0 && job.estimated_rows > 0) {
@@ -65,19 +67,21 @@ void fill_needs(store::Job& job, const config::CommandLine& line, int threads, s
             std::max(256 * mebibyte,
                      round_up(job.estimated_memory / 4 * 5 / static_cast<std::uint64_t>(needs.ranks), 64 * mebibyte));
     const auto given = needs.memory * static_cast<std::uint64_t>(needs.ranks);
-    if (given > 0 && given < job.estimated_memory)
+    if (given > 0 && given < least)
         fail(ExitCode::resources,
              "this input needs about {:.1f} GiB in all, --memory allows {:.1f} GiB on {} ranks; give more",
-             static_cast<double>(job.estimated_memory) / (1 << 30), static_cast<double>(given) / (1 << 30),
-             needs.ranks);
+             static_cast<double>(least) / (1 << 30), static_cast<double>(given) / (1 << 30), needs.ranks);
 }
 
-// Inputs of a job that starts later need not be there yet.
-void inspect(store::Job& job, bool later, const std::function<Estimate()>& estimate) {
+// Inputs of a job that starts later need not be there yet. Returns the memory below which it would be refused.
+std::uint64_t inspect(store::Job& job, bool later, const std::function<Estimate()>& estimate) {
     try {
-        take(job, estimate());
+        const auto found = estimate();
+        take(job, found);
+        return found.least_memory > 0 ? found.least_memory : found.memory;
     } catch (const Error& error) {
         if (!later || error.code() != ExitCode::input) throw;
+        return 0;
     }
 }
 
@@ -94,12 +98,12 @@ void describe_match(store::Job& job, const orchestrate::JobType& type, const con
     job.output = loaded.origins.contains("output.folder") ? settings.output : settings.output + "-" + job.id;
     if (job.name.empty()) job.name = name_of(settings);
     if (type.one_source) config::require_one_source(settings);
-    inspect(job, later, [&] {
+    const auto least = inspect(job, later, [&] {
         for (auto& source : settings.sources) source.files = config::expand_files(source.files);
         if (!settings.truth.empty()) config::expand_files({settings.truth});
         return pipeline::estimate(pipeline::inspect_alone(settings), job.needs.ranks);
     });
-    fill_needs(job, line, settings.threads, settings.memory);
+    fill_needs(job, line, settings.threads, settings.memory, least);
 }
 
 void describe_validation(store::Job& job, const config::CommandLine& line, const std::vector<std::string>& words,
@@ -107,11 +111,11 @@ void describe_validation(store::Job& job, const config::CommandLine& line, const
     auto settings = validation_asked(words);
     job.output = line.has("output") ? settings.output : settings.output + "-" + job.id;
     if (job.name.empty()) job.name = name_of(settings);
-    inspect(job, later, [&] {
+    const auto least = inspect(job, later, [&] {
         for (auto& source : settings.sources) source.files = config::expand_files(source.files);
         return profile::check(settings, job.needs.ranks);
     });
-    fill_needs(job, line, settings.threads, settings.memory);
+    fill_needs(job, line, settings.threads, settings.memory, least);
 }
 
 void describe_conversion(store::Job& job, const config::CommandLine& line, const std::vector<std::string>& words,
@@ -119,8 +123,8 @@ void describe_conversion(store::Job& job, const config::CommandLine& line, const
     const auto asked = conversion_asked(words);
     job.output = asked.options.output;
     if (job.name.empty()) job.name = fs::path(asked.options.inputs.front()).stem();
-    inspect(job, later, [&] { return convert::check(asked.options, job.needs.ranks); });
-    fill_needs(job, line, asked.threads, 0);
+    const auto least = inspect(job, later, [&] { return convert::check(asked.options, job.needs.ranks); });
+    fill_needs(job, line, asked.threads, 0, least);
 }
 
 }  // namespace

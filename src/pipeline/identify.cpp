@@ -147,6 +147,11 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                       return population.ownership.owner(pair.left);
                   }).data;
     sort_in_parallel(found.pairs, score::by_ends);
+    // About as many come for equal rows; room for them costs a copy, which fits best now.
+    if (!place.needed)
+        found.pairs.reserve(found.pairs.size() + static_cast<std::size_t>(std::count(
+                                                     population.standing.begin(), population.standing.end(), false)));
+    return_free_memory();
     checkpoints.leave_if_compared();
     {
         const auto refining = timers.scope("refine");

@@ -59,7 +59,8 @@ MemoryNeeds memory_needed(const Inputs& inputs, int ranks) {
 
 Estimate estimate(const Inputs& inputs, int ranks) {
     const auto rows = rows_of(inputs);
-    return {rows, memory_needed(inputs, ranks).whole, core_seconds_needed(rows)};
+    const auto memory = memory_needed(inputs, ranks);
+    return {rows, memory.whole, core_seconds_needed(rows), memory.spilling};
 }
 
 // Bytes a row, measured at 200,000 generated records; those of checkpoints, at their fullest, at a million.

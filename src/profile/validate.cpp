@@ -50,7 +50,8 @@ Estimate check(const config::Settings& settings, int ranks) {
     const auto rows = std::accumulate(inputs.estimated_rows.begin(), inputs.estimated_rows.end(), std::uint64_t{0});
     // From 100,000 to 600,000 generated records at most as much was taken.
     constexpr std::uint64_t of_rank = std::uint64_t{128} << 20, of_row = 50;
-    return {rows, static_cast<std::uint64_t>(ranks) * of_rank + rows * of_row, 0.5 + static_cast<double>(rows) * 6e-6};
+    return {rows, static_cast<std::uint64_t>(ranks) * of_rank + rows * of_row, 0.5 + static_cast<double>(rows) * 6e-6,
+            0};
 }
 
 ExitCode validate(const config::Settings& settings, const mpi::Communicator& comm) {

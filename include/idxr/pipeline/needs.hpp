@@ -17,7 +17,7 @@ struct MemoryNeeds {
 };
 MemoryNeeds memory_needed(const Inputs& inputs, int ranks);
 
-// Of a run of `idxr match` or one of its kind on `ranks` that share the input, all in memory.
+// Of a run of `idxr match` or one of its kind on `ranks` that share the input.
 Estimate estimate(const Inputs& inputs, int ranks);
 
 // Bytes in the output folder: of the results, and of checkpoints while the run lasts. A run shorter than the interval
