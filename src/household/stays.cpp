@@ -170,7 +170,7 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
         for (std::size_t i = 0; i < records.size(); ++i) {
             const auto date = date_of(schema, records[i]);
             if (place_of[i] != nowhere && place_of[i] != place && date > at[place].last)
-                at[place].left = std::min(at[place].left, date);
+                at[place].left = std::min<std::uint32_t>(at[place].left, date);
         }
         for (auto key : places[place].keys()) {
             at[place].address = key;

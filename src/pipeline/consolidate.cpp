@@ -4,7 +4,9 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <utility>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/memory.hpp"
@@ -62,31 +64,31 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population,
     return roster;
 }
 
-// The stays of all identities by shares of the addresses, which wait on disk where memory is short.
+// The stays of all identities by shares of the addresses, each of which is given up once it is taken. They wait on disk
+// where memory is short.
 class StaysOfAddresses {
   public:
-    explicit StaysOfAddresses(const spill::Place& place) : spills_(place.needed) {
-        if (!spills_) return;
-        for (std::size_t share = 0; share < waiting_shares; ++share) waiting_.emplace_back(place.file());
+    explicit StaysOfAddresses(const spill::Place& place) {
+        if (!place.needed) return;
+        for (std::size_t share = 0; share < shares; ++share) waiting_.emplace_back(place.file());
     }
-    std::size_t shares() const { return spills_ ? waiting_shares : 1; }
+    static constexpr std::size_t shares = 16;
     void add(std::vector<household::Stay> stays) {
-        if (!spills_) {
-            stays_.insert(stays_.end(), stays.begin(), stays.end());
-            return;
-        }
         std::sort(stays.begin(), stays.end(),
                   [](const auto& a, const auto& b) { return share_of(a.address) < share_of(b.address); });
         for (auto begin = stays.begin(); begin != stays.end();) {
             const auto share = share_of(begin->address);
             const auto end =
                 std::find_if(begin, stays.end(), [&](const auto& s) { return share_of(s.address) != share; });
-            waiting_[share].append({begin, end});
+            if (waiting_.empty())
+                at_hand_[share].insert(at_hand_[share].end(), begin, end);
+            else
+                waiting_[share].append({begin, end});
             begin = end;
         }
     }
     std::vector<household::Stay> take(std::size_t share) {
-        if (!spills_) return std::move(stays_);
+        if (waiting_.empty()) return std::exchange(at_hand_[share], {});
         std::vector<household::Stay> stays(waiting_[share].size());
         waiting_[share].read(0, stays);
         waiting_[share] = {};
@@ -94,11 +96,9 @@ class StaysOfAddresses {
     }
 
   private:
-    static constexpr std::size_t waiting_shares = 8;
-    static std::size_t share_of(std::uint64_t address) { return mix64(address) >> 32 & (waiting_shares - 1); }
+    static std::size_t share_of(std::uint64_t address) { return mix64(address) >> 32 & (shares - 1); }
 
-    bool spills_;
-    std::vector<household::Stay> stays_;
+    std::array<std::vector<household::Stay>, shares> at_hand_;
     std::vector<spill::Sequence<household::Stay>> waiting_;
 };
 
@@ -124,7 +124,7 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
         done += count;
     }
     household::Households households(comm, settings.max_household);
-    for (std::size_t share = 0; share < stays.shares(); ++share) {
+    for (std::size_t share = 0; share < StaysOfAddresses::shares; ++share) {
         checkpoints.leave_if_asked();
         households.add(stays.take(share));
     }

@@ -20,10 +20,10 @@ struct Stay {
     std::uint64_t identity = 0;  // number of the identity, from 0
     std::uint64_t address = 0;
     std::uint32_t last = 0;                   // last seen here; 0 without dates
-    std::uint32_t left = never;               // first seen elsewhere after that
+    std::uint32_t left : 31 = never;          // first seen elsewhere after that
+    std::uint32_t home : 1 = false;           // its address by the run's rule: latest, most frequent, first
     std::array<std::uint32_t, 3> families{};  // tokens of its family names
     std::array<std::uint32_t, 3> phones{};
-    bool home = false;  // its address by the run's rule: latest, most frequent, first
 };
 
 enum class Reason : std::uint8_t {
@@ -87,6 +87,9 @@ class Households {
     Links links_;
     Counts counts_;  // of this rank
 };
+
+// Stays are many: several of each identity.
+static_assert(sizeof(Stay) == 48);
 
 // Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other
 // addresses. Addresses of its records that differ in spelling, or in a part that one of them lacks, are one.
