@@ -31,7 +31,7 @@ idxr_stage(score common mpi record compare Eigen3::Eigen)
 idxr_stage(learn common record compare score Eigen3::Eigen)
 
 # phase 3: consolidation
-idxr_stage(cluster common mpi record block compare score learn)
+idxr_stage(cluster common mpi record spill block compare score learn)
 idxr_stage(household common mpi record compare cluster)
 idxr_stage(consolidate common mpi record cluster household)
 

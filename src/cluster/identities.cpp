@@ -8,6 +8,7 @@
 #include "idxr/cluster/components.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/spill/shares.hpp"
 
 namespace idxr::cluster {
 namespace {
@@ -115,15 +116,57 @@ class BatchClusterer {
 
 // The component of each local record.
 std::vector<RecordNumber> find_components(const mpi::Communicator& comm, const record::RecordStore& store,
-                                          const record::Ownership& ownership, std::span<const ScoredPair> pairs,
+                                          const record::Ownership& ownership, const spill::Values<ScoredPair>& pairs,
                                           score::Weight threshold) {
     return components(comm, ownership, store.first(), store.size(), [&](const auto& use) {
-        for (const auto& pair : pairs)
-            if (pair.weight >= threshold) use(pair.left, pair.right);
+        std::vector<ScoredPair> room;
+        for (std::uint64_t done = 0, count = 0; done < pairs.size(); done += count) {
+            count = std::min(batch_pairs, pairs.size() - done);
+            for (const auto& pair : pairs.range(done, count, room))
+                if (pair.weight >= threshold) use(pair.left, pair.right);
+        }
     });
 }
 
 constexpr std::uint8_t between = 255;  // in place of a share: the pair has its ends in two components
+
+// The pairs within components by shares of these. Of pairs in memory, only the share of each is kept.
+class PairsOfShares {
+  public:
+    PairsOfShares(const spill::Values<ScoredPair>& pairs, std::size_t shares, const spill::Place& place)
+        : pairs_(pairs), of_waiting_(pairs.waiting() ? shares : 0, place) {
+        if (!pairs.waiting()) share_of_.reserve(pairs.size());
+    }
+    // The next pairs, in order, with the share of each or `between`.
+    void add(std::span<const ScoredPair> some, std::span<const std::uint8_t> share_of) {
+        if (of_waiting_.count() == 0) {
+            share_of_.insert(share_of_.end(), share_of.begin(), share_of.end());
+            return;
+        }
+        std::vector<std::vector<ScoredPair>> of_share(of_waiting_.count());
+        for (std::size_t i = 0; i < some.size(); ++i)
+            if (share_of[i] != between) of_share[share_of[i]].push_back(some[i]);
+        for (std::size_t share = 0; share < of_share.size(); ++share) of_waiting_.add(share, of_share[share]);
+    }
+    // use(pair, found) for those of a share; what it appends to `found`.
+    template <typename Use>
+    std::vector<ComponentPair> take(std::size_t share, Use use) {
+        if (of_waiting_.count() > 0) {
+            const auto waited = of_waiting_.take(share);
+            return gather_in_parallel<ComponentPair>(
+                waited.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) { use(waited[i], found); });
+        }
+        return gather_in_parallel<ComponentPair>(pairs_.size(),
+                                                 [&](std::uint64_t i, std::vector<ComponentPair>& found) {
+                                                     if (share_of_[i] == share) use(pairs_.at_hand[i], found);
+                                                 });
+    }
+
+  private:
+    const spill::Values<ScoredPair>& pairs_;
+    std::vector<std::uint8_t> share_of_;
+    spill::Shares<ScoredPair> of_waiting_;
+};
 
 }  // namespace
 
@@ -134,8 +177,8 @@ bool is_looked_at(RecordNumber component, double sampled) {
 Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
                             const record::RecordStore& store, const record::Ownership& ownership,
                             const compare::Comparisons& comparisons, const score::Model& model,
-                            std::span<const ScoredPair> pairs, const ClusterRules& rules,
-                            const std::function<void()>& pause) {
+                            const spill::Values<ScoredPair>& pairs, const spill::Place& place,
+                            const ClusterRules& rules, const std::function<void()>& pause) {
     Identities identities;
     auto& memberships = identities.memberships;
     memberships.resize(store.size());
@@ -154,17 +197,21 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     // the components at a time.
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     const auto shares = std::min<std::uint64_t>(between, 1 + comm.sum(pairs.size()) / (batch_pairs * ranks));
-    std::vector<std::uint8_t> share_of(pairs.size());
-    for (std::size_t done = 0; comm.any(done < pairs.size());) {
-        const auto count = std::min<std::size_t>(batch_pairs, pairs.size() - done);
+    PairsOfShares of_shares(pairs, shares, place);
+    std::vector<ScoredPair> room;
+    std::vector<std::uint8_t> share_of;
+    for (std::uint64_t done = 0; comm.any(done < pairs.size());) {
+        const auto count = std::min(batch_pairs, pairs.size() - done);
+        const auto some = pairs.range(done, count, room);
         std::vector<RecordNumber> rights(count);
+        share_of.resize(count);
 #pragma omp parallel for schedule(static)
-        for (std::size_t i = 0; i < count; ++i) rights[i] = pairs[done + i].right;
+        for (std::size_t i = 0; i < count; ++i) rights[i] = some[i].right;
         const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner, component_of);
         auto apart = gather_in_parallel<Nearest>(count, [&](std::uint64_t i, std::vector<Nearest>& found) {
-            const auto& pair = pairs[done + i];
+            const auto& pair = some[i];
             const bool inside = component_of(pair.left) == of_right[i];
-            share_of[done + i] = inside ? static_cast<std::uint8_t>(mix64(of_right[i]) / ranks % shares) : between;
+            share_of[i] = inside ? static_cast<std::uint8_t>(mix64(of_right[i]) / ranks % shares) : between;
             if (!inside) found.insert(found.end(), {{pair.left, pair.weight}, {pair.right, pair.weight}});
         });
         for (const auto& nearest :
@@ -172,20 +219,20 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
             auto& strongest = memberships[nearest.number - store.first()].strongest;
             strongest = std::max(strongest, nearest.weight);
         }
+        of_shares.add(some, share_of);
         done += count;
     }
+    release(room);
 
     // They go to the owner of their component. Each record and each pair has one outcome at most, so the order of
     // arrival does not matter.
     identities.pairs.reserve(pairs.size());  // at most; what is not used is never touched
     const BatchClusterer clusterer(comm, schema, store, ownership, comparisons, model, rules, pause);
     for (std::uint64_t share = 0; share < shares; ++share) {
-        auto inside =
-            gather_in_parallel<ComponentPair>(pairs.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) {
-                if (share_of[i] != share) return;
-                if (const auto component = component_of(pairs[i].left); is_looked_at(component, rules.sampled))
-                    found.push_back({component, pairs[i]});
-            });
+        auto inside = of_shares.take(share, [&](const ScoredPair& pair, std::vector<ComponentPair>& found) {
+            if (const auto component = component_of(pair.left); is_looked_at(component, rules.sampled))
+                found.push_back({component, pair});
+        });
         auto owned = mpi::send_to_owners(comm, std::move(inside), [&](const ComponentPair& pair) {
             return static_cast<int>(mix64(pair.component) % ranks);
         });

@@ -4,15 +4,14 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <utility>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
 #include "idxr/pipeline/checkpoints.hpp"
+#include "idxr/spill/shares.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -64,47 +63,13 @@ Roster make_roster(const mpi::Communicator& comm, const Population& population,
     return roster;
 }
 
-// The stays of all identities by shares of the addresses, each of which is given up once it is taken. They wait on disk
-// where memory is short.
-class StaysOfAddresses {
-  public:
-    explicit StaysOfAddresses(const spill::Place& place) {
-        if (!place.needed) return;
-        for (std::size_t share = 0; share < shares; ++share) waiting_.emplace_back(place.file());
-    }
-    static constexpr std::size_t shares = 16;
-    void add(std::vector<household::Stay> stays) {
-        std::sort(stays.begin(), stays.end(),
-                  [](const auto& a, const auto& b) { return share_of(a.address) < share_of(b.address); });
-        for (auto begin = stays.begin(); begin != stays.end();) {
-            const auto share = share_of(begin->address);
-            const auto end =
-                std::find_if(begin, stays.end(), [&](const auto& s) { return share_of(s.address) != share; });
-            if (waiting_.empty())
-                at_hand_[share].insert(at_hand_[share].end(), begin, end);
-            else
-                waiting_[share].append({begin, end});
-            begin = end;
-        }
-    }
-    std::vector<household::Stay> take(std::size_t share) {
-        if (waiting_.empty()) return std::exchange(at_hand_[share], {});
-        std::vector<household::Stay> stays(waiting_[share].size());
-        waiting_[share].read(0, stays);
-        waiting_[share] = {};
-        return stays;
-    }
+constexpr std::size_t stay_shares = 16;
 
-  private:
-    static std::size_t share_of(std::uint64_t address) { return mix64(address) >> 32 & (shares - 1); }
-
-    std::array<std::vector<household::Stay>, shares> at_hand_;
-    std::vector<spill::Sequence<household::Stay>> waiting_;
-};
+std::size_t share_of(const household::Stay& stay) { return mix64(stay.address) >> 32 & (stay_shares - 1); }
 
 void place_in_households(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                          const spill::Place& place, Checkpoints& checkpoints, Roster& roster, Consolidation& result) {
-    StaysOfAddresses stays(place);
+    spill::Shares<household::Stay> stays(stay_shares, place);
     for (std::uint64_t done = 0; comm.any(done < roster.size());) {
         checkpoints.leave_if_asked();
         const auto count = std::min(batch_identities, roster.size() - done);
@@ -120,11 +85,12 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
                                      consolidate::address_record(population.schema, records), of_threads[t]);
             }
         }
-        for (auto& of_thread : of_threads) stays.add(std::move(of_thread));
+        for (auto& of_thread : of_threads)
+            spill::by_shares(of_thread, share_of, [&](std::size_t share, auto some) { stays.add(share, some); });
         done += count;
     }
     household::Households households(comm, settings.max_household);
-    for (std::size_t share = 0; share < StaysOfAddresses::shares; ++share) {
+    for (std::size_t share = 0; share < stays.count(); ++share) {
         checkpoints.leave_if_asked();
         households.add(stays.take(share));
     }
@@ -193,17 +159,18 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
     std::optional<cluster::Identities> identities;
     {
         const auto scope = timers.scope("identities");
+        if (place.needed) {
+            checkpoints.save_matches();
+            matches.pairs.set_aside(place.file());
+            return_free_memory();
+        }
         identities = checkpoints.restore_identities(population);
         if (!identities) {
             identities = cluster::build_identities(
                 comm, population.schema, store, population.ownership, matches.comparisons, matches.model, matches.pairs,
-                cluster_rules(settings, population, matches), [&] { checkpoints.leave_if_asked(); });
+                place, cluster_rules(settings, population, matches), [&] { checkpoints.leave_if_asked(); });
         }
         checkpoints.identities_made(population, *identities);
-    }
-    if (place.needed) {
-        checkpoints.save_matches();
-        matches.set_pairs_aside(place.file());
     }
     return_free_memory();
     // Records that another one stands for follow it.

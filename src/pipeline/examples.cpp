@@ -84,7 +84,7 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     rules.sampled = all <= clustered_pairs ? 1.0 : static_cast<double>(clustered_pairs) / static_cast<double>(all);
     rules.tell_components = true;
     const auto identities = cluster::build_identities(comm, population.schema, population.store, population.ownership,
-                                                      matches.comparisons, matches.model, matches.pairs, rules);
+                                                      matches.comparisons, matches.model, matches.pairs, {}, rules);
     struct Known {
         std::size_t pair;
         Weight own, final;
@@ -93,7 +93,7 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     Remainder remainder;
     auto outcome = identities.pairs.begin();
     for (std::size_t i = 0; i < matches.pairs.size(); ++i) {
-        const auto& pair = matches.pairs[i];
+        const auto& pair = matches.pairs.at_hand[i];
         const auto ends = std::tie(pair.left, pair.right);
         while (outcome != identities.pairs.end() && std::tie(outcome->left, outcome->right) < ends) ++outcome;
         const bool told = outcome != identities.pairs.end() && std::tie(outcome->left, outcome->right) == ends;
@@ -109,7 +109,7 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     const auto usable = comm.sum(known.size());
     std::vector<Draft> drafts;
     for (const auto& [i, own, final] : known) {
-        const auto& pair = matches.pairs[i];
+        const auto& pair = matches.pairs.at_hand[i];
         const auto hash = mix64(combine(pair.left, pair.right));
         if (usable > most_examples && hash % usable >= most_examples) continue;
         double bits = final / 1000.0;

@@ -35,9 +35,9 @@ void expect_of_identities(const Results& results, report::Expectation& expectati
     std::array<std::uint64_t, 3> sums{};  // scored pairs in identities, matches expected of them, and of others
     auto outcome = outcomes.begin();
     std::vector<score::ScoredPair> room;
-    for (std::uint64_t done = 0; results.comm.any(done < matches.pair_count());) {
-        const auto count = std::min(batch_pairs, matches.pair_count() - done);
-        const auto pairs = matches.pair_range(done, count, room);
+    for (std::uint64_t done = 0; results.comm.any(done < matches.pairs.size());) {
+        const auto count = std::min(batch_pairs, matches.pairs.size() - done);
+        const auto pairs = matches.pairs.range(done, count, room);
         std::vector<RecordNumber> rights;
         rights.reserve(count);
         for (const auto& pair : pairs) rights.push_back(pair.right);

@@ -143,28 +143,29 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     checkpoints.leave_if_compared();
     keys = {};
     return_free_memory();
-    found.pairs = mpi::send_to_owners(comm, kept.take(), [&](const ScoredPair& pair) {
-                      return population.ownership.owner(pair.left);
-                  }).data;
-    sort_in_parallel(found.pairs, score::by_ends);
+    auto& pairs = found.pairs.at_hand;
+    pairs = mpi::send_to_owners(comm, kept.take(), [&](const ScoredPair& pair) {
+                return population.ownership.owner(pair.left);
+            }).data;
+    sort_in_parallel(pairs, score::by_ends);
     // About as many come for equal rows; room for them costs a copy, which fits best now.
     if (!place.needed)
-        found.pairs.reserve(found.pairs.size() + static_cast<std::size_t>(std::count(
-                                                     population.standing.begin(), population.standing.end(), false)));
+        pairs.reserve(pairs.size() + static_cast<std::size_t>(
+                                         std::count(population.standing.begin(), population.standing.end(), false)));
     return_free_memory();
     checkpoints.leave_if_compared();
     {
         const auto refining = timers.scope("refine");
         const auto sources = sources_of(population);
-        const score::Rivals rivals(comm, population.ownership, sources, population.pair_rules.unique, found.pairs);
+        const score::Rivals rivals(comm, population.ownership, sources, population.pair_rules.unique, pairs);
         score::refine(
             comm, found.comparisons, possible, rivals,
             trained.empty() && !config::is_left_out(settings, "em") ? score::Levels::estimated : score::Levels::held,
-            found.pairs, found.model, [&] { checkpoints.leave_if_compared(); });
+            pairs, found.model, [&] { checkpoints.leave_if_compared(); });
     }
 
     decide(settings, comm, found);
-    found.captures = weigh_captures(comm, passes, captured, found.pairs);
+    found.captures = weigh_captures(comm, passes, captured, pairs);
     return found;
 }
 

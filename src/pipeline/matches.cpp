@@ -39,16 +39,20 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
 
 std::vector<SourceIndex> sources_of(const Population& population) {
     std::vector<SourceIndex> sources(population.store.size());
-    Record record;
-    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-        population.store.decode(i, record);
-        sources[i] = record.source;
+#pragma omp parallel
+    {
+        Record record;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < population.store.size(); ++i) {
+            population.store.decode(i, record);
+            sources[i] = record.source;
+        }
     }
     return sources;
 }
 
 void decide(const config::Settings& settings, const mpi::Communicator& comm, Matches& matches) {
-    matches.weights = count_weights(comm, matches.pairs);
+    matches.weights = count_weights(comm, matches.pairs.at_hand);
     matches.threshold = settings.threshold_auto
                             ? score::best_expected_f1(matches.weights)
                             : score::at_weight(matches.weights, score::weight_of(settings.threshold));
@@ -56,23 +60,9 @@ void decide(const config::Settings& settings, const mpi::Communicator& comm, Mat
     comm.broadcast(decided);
     matches.threshold.weight = decided[0];
     matches.matches_of_pass.assign(matches.plan.passes.size(), 0);
-    for (const auto& pair : matches.pairs)
+    for (const auto& pair : matches.pairs.at_hand)
         if (pair.weight >= matches.threshold.weight) ++matches.matches_of_pass[pair.pass];
     comm.sum_in_place(matches.matches_of_pass);
-}
-
-std::span<const ScoredPair> Matches::pair_range(std::uint64_t first, std::uint64_t count,
-                                                std::vector<ScoredPair>& room) const {
-    if (aside.size() == 0) return std::span(pairs).subspan(first, count);
-    room.resize(count);
-    aside.read(first, room);
-    return room;
-}
-
-void Matches::set_pairs_aside(std::unique_ptr<spill::SpillFile> file) {
-    aside = spill::Sequence<ScoredPair>(std::move(file));
-    aside.append(pairs);
-    release(pairs);
 }
 
 void add_equal_rows(const mpi::Communicator& comm, const Population& population, const spill::Place& place,
@@ -94,19 +84,20 @@ void add_equal_rows(const mpi::Communicator& comm, const Population& population,
                    return population.ownership.owner(pair.left);
                }).data;
     sort_in_parallel(own, score::by_ends);
-    if (matches.aside.size() == 0) {
-        const auto before = static_cast<std::ptrdiff_t>(matches.pairs.size());
-        matches.pairs.reserve(matches.pairs.size() + own.size());  // no more than that
-        matches.pairs.insert(matches.pairs.end(), own.begin(), own.end());
-        std::inplace_merge(matches.pairs.begin(), matches.pairs.begin() + before, matches.pairs.end(), score::by_ends);
+    if (!matches.pairs.waiting()) {
+        auto& all = matches.pairs.at_hand;
+        const auto before = static_cast<std::ptrdiff_t>(all.size());
+        all.reserve(all.size() + own.size());  // no more than that
+        all.insert(all.end(), own.begin(), own.end());
+        std::inplace_merge(all.begin(), all.begin() + before, all.end(), score::by_ends);
         return;
     }
     spill::Sequence<ScoredPair> merged(place.file());
     std::vector<ScoredPair> room, both;
     auto next = own.begin();
-    for (std::uint64_t done = 0, count = 0; done < matches.aside.size(); done += count) {
-        count = std::min<std::uint64_t>(range_pairs, matches.aside.size() - done);
-        const auto range = matches.pair_range(done, count, room);
+    for (std::uint64_t done = 0, count = 0; done < matches.pairs.size(); done += count) {
+        count = std::min<std::uint64_t>(range_pairs, matches.pairs.size() - done);
+        const auto range = matches.pairs.range(done, count, room);
         const auto end = std::upper_bound(next, own.end(), range.back(), score::by_ends);
         both.clear();
         std::merge(range.begin(), range.end(), next, end, std::back_inserter(both), score::by_ends);
@@ -114,7 +105,7 @@ void add_equal_rows(const mpi::Communicator& comm, const Population& population,
         next = end;
     }
     merged.append({next, own.end()});
-    matches.aside = std::move(merged);
+    matches.pairs.replace(std::move(merged));
 }
 
 }  // namespace idxr::pipeline

@@ -51,10 +51,10 @@ MemoryNeeds memory_needed(const Inputs& inputs, int ranks) {
     const auto needed = [&](std::uint64_t of_row) {
         auto population = rows * of_row + text;
         if (ranks > 1) population += population / 6;  // for what is on its way
-        const auto of_rank = (ranks > 1 ? 128 : 82) * mebibyte + std::min(rows / several, rows_written_at_once) * 350;
+        const auto of_rank = (ranks > 1 ? 128 : 82) * mebibyte + std::min(rows / several, rows_written_at_once) * 380;
         return (several * of_rank + population) / 20 * 21;
     };
-    return {needed(390), needed(170), rows * 400};
+    return {needed(280), needed(155), rows * 400};
 }
 
 Estimate estimate(const Inputs& inputs, int ranks) {

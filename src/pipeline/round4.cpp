@@ -27,7 +27,7 @@ constexpr std::uint64_t batch_pairs = 1 << 20;  // pairs that are weighed at one
 // What the pairs weigh by themselves, corrected where that is in doubt, against their rivals.
 std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population& population, const Matches& matches,
                                 const std::function<void()>& pause) {
-    const auto& pairs = matches.pairs;
+    const auto& pairs = matches.pairs.at_hand;
     const learn::Features features(matches.comparisons);
     std::vector<Weight> weights(pairs.size());
     for (std::size_t done = 0; comm.any(done < pairs.size());) {
@@ -63,7 +63,7 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
 void apply(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
            Matches& matches, const std::function<void()>& pause) {
     auto before = weigh_again(comm, population, matches, pause);
-    auto& pairs = matches.pairs;
+    auto& pairs = matches.pairs.at_hand;
 #pragma omp parallel for schedule(static)
     for (std::size_t i = 0; i < pairs.size(); ++i) std::swap(pairs[i].weight, before[i]);
     decide(settings, comm, matches);

@@ -62,7 +62,7 @@ void read_facts(const json& facts, const compare::Comparisons& comparisons, scor
 void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Matches& matches) {
     // Those of equal rows come when tables are written, and are made again.
     const auto of_equal_rows = [](const ScoredPair& pair) { return pair.pass == score::equal_rows; };
-    const std::span<const ScoredPair> pairs(matches.pairs);
+    const std::span<const ScoredPair> pairs(matches.pairs.at_hand);
     // Parts end between left records, so that each covers a range of them.
     std::vector<std::size_t> begin{0};
     while (begin.back() < pairs.size()) {
@@ -138,7 +138,7 @@ Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpo
         ScoredPair pair;
         for (std::size_t at = 0; at + sizeof pair <= bytes.size(); at += sizeof pair) {
             std::memcpy(&pair, bytes.data() + at, sizeof pair);
-            if (pair.left >= first && pair.left < end) matches.pairs.push_back(pair);
+            if (pair.left >= first && pair.left < end) matches.pairs.at_hand.push_back(pair);
         }
     });
     return matches;

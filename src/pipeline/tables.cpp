@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <memory>
 
@@ -49,14 +50,81 @@ std::string column_name(const record::Slot& slot) {
     return name;
 }
 
-// The weight of a pair after what its records' identities tell of it.
-score::Weight final_weight(const Results& results, const score::ScoredPair& pair) {
-    const auto& outcomes = results.consolidation.pairs;
-    const auto at = std::lower_bound(outcomes.begin(), outcomes.end(), pair, [](const auto& outcome, const auto& p) {
-        return outcome.left != p.left ? outcome.left < p.left : outcome.right < p.right;
-    });
-    return at != outcomes.end() && at->left == pair.left && at->right == pair.right ? at->weight : pair.weight;
-}
+// The weights of pairs after what their records' identities tell of them; pairs are asked for in order.
+class FinalWeights {
+  public:
+    explicit FinalWeights(const std::vector<cluster::PairOutcome>& outcomes) : outcomes_(outcomes) {}
+    score::Weight of(const score::ScoredPair& pair) {
+        const auto before = [](const auto& outcome, const auto& p) {
+            return outcome.left != p.left ? outcome.left < p.left : outcome.right < p.right;
+        };
+        if (first_) next_ = std::lower_bound(outcomes_.begin(), outcomes_.end(), pair, before);
+        first_ = false;
+        while (next_ != outcomes_.end() && before(*next_, pair)) ++next_;
+        return next_ != outcomes_.end() && next_->left == pair.left && next_->right == pair.right ? next_->weight
+                                                                                                  : pair.weight;
+    }
+
+  private:
+    const std::vector<cluster::PairOutcome>& outcomes_;
+    std::vector<cluster::PairOutcome>::const_iterator next_;
+    bool first_ = true;
+};
+
+// Which pairs the table shows: a bit for each.
+class ShownPairs {
+  public:
+    explicit ShownPairs(const Results& results) {
+        const auto& pairs = results.matches.pairs;
+        const auto floor = score::weight_of(results.settings.pairs_floor);
+        words_.resize((pairs.size() + 63) / 64);
+        std::vector<score::ScoredPair> room;
+        for (std::uint64_t done = 0, count = 0; done < pairs.size(); done += count) {
+            count = std::min(range_pairs, pairs.size() - done);
+            const auto range = pairs.range(done, count, room);
+            std::uint64_t shown = 0;
+#pragma omp parallel reduction(+ : shown)
+            {
+                FinalWeights weights(results.consolidation.pairs);
+#pragma omp for schedule(static)
+                for (std::uint64_t word = 0; word < (count + 63) / 64; ++word) {
+                    std::uint64_t bits = 0;
+                    for (auto i = 64 * word; i < std::min(count, 64 * word + 64); ++i)
+                        bits |= std::uint64_t{weights.of(range[i]) >= floor} << (i & 63);
+                    words_[done / 64 + word] = bits;
+                    shown += static_cast<std::uint64_t>(std::popcount(bits));
+                }
+            }
+            shown_before_.push_back(shown_before_.back() + shown);
+        }
+    }
+    std::uint64_t size() const { return shown_before_.back(); }
+    // Places among all pairs of `count` shown ones from the one numbered `first` on.
+    std::vector<std::uint64_t> places(std::uint64_t first, std::uint64_t count) const {
+        std::vector<std::uint64_t> found;
+        found.reserve(count);
+        const auto range = std::upper_bound(shown_before_.begin(), shown_before_.end(), first) - 1;
+        auto skip = first - *range;
+        for (auto word = static_cast<std::uint64_t>(range - shown_before_.begin()) * (range_pairs / 64);
+             found.size() < count; ++word) {
+            auto bits = words_[word];
+            if (const auto here = static_cast<std::uint64_t>(std::popcount(bits)); here <= skip) {
+                skip -= here;
+                continue;
+            }
+            for (; skip > 0; --skip) bits &= bits - 1;
+            for (; bits != 0 && found.size() < count; bits &= bits - 1)
+                found.push_back(64 * word + static_cast<std::uint64_t>(std::countr_zero(bits)));
+        }
+        return found;
+    }
+
+  private:
+    static constexpr std::uint64_t range_pairs = 1 << 20;
+
+    std::vector<std::uint64_t> words_;
+    std::vector<std::uint64_t> shown_before_{0};  // of each range
+};
 
 }  // namespace
 
@@ -109,27 +177,16 @@ Table pairs_table(const Results& results) {
         std::replace(name.begin(), name.end(), ':', '_');
         table.columns.push_back({name + "_level", ColumnType::int32});
     }
-    auto shown = std::make_shared<std::vector<std::uint64_t>>();
-    const auto floor = score::weight_of(results.settings.pairs_floor);
-    std::vector<score::ScoredPair> room;
-    for (std::uint64_t done = 0, count = 0; done < results.matches.pair_count(); done += count) {
-        count = std::min<std::uint64_t>(1 << 22, results.matches.pair_count() - done);
-        const auto range = results.matches.pair_range(done, count, room);
-        const auto places =
-            gather_in_parallel<std::uint64_t>(count, [&](std::uint64_t i, std::vector<std::uint64_t>& found) {
-                if (final_weight(results, range[i]) >= floor) found.push_back(done + i);
-            });
-        shown->insert(shown->end(), places.begin(), places.end());
-    }
+    const auto shown = std::make_shared<ShownPairs>(results);
     table.local_rows = shown->size();
     table.fill = [&results, shown, fixed, columns = table.columns](std::uint64_t first, std::uint64_t count,
                                                                    Batch& rows) {
         const auto& population = results.population;
         const auto& store = population.store;
-        const std::span places(shown->data() + first, count);
+        const auto places = shown->places(first, count);
         const auto before = places.empty() ? 0 : places.front();
         std::vector<score::ScoredPair> room;
-        const auto pairs = results.matches.pair_range(before, places.empty() ? 0 : places.back() + 1 - before, room);
+        const auto pairs = results.matches.pairs.range(before, places.empty() ? 0 : places.back() + 1 - before, room);
         std::vector<RecordNumber> rights;
         for (auto i : places)
             if (const auto right = pairs[i - before].right; !store.has(right)) rights.push_back(right);
@@ -138,7 +195,8 @@ Table pairs_table(const Results& results) {
         const auto fetched = record::fetch(results.comm, population.ownership, population.store, rights);
         write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
             Record left, right;
-            for (auto i : places.subspan(begin, end - begin)) {
+            FinalWeights weights(results.consolidation.pairs);
+            for (auto i : std::span(places).subspan(begin, end - begin)) {
                 const auto& pair = pairs[i - before];
                 store.decode(pair.left - store.first(), left);
                 if (store.has(pair.right))
@@ -151,7 +209,7 @@ Table pairs_table(const Results& results) {
                 batch.columns[1].push(population.sources[left.source]);
                 batch.columns[2].push(right.values[0]);
                 batch.columns[3].push(population.sources[right.source]);
-                batch.columns[4].float64.push_back(score::probability(final_weight(results, pair)));
+                batch.columns[4].float64.push_back(score::probability(weights.of(pair)));
                 batch.columns[5].float64.push_back(pair.weight / 1000.0);
                 batch.columns[6].int32.push_back(pair.round);
                 batch.columns[7].push(pair.pass == score::equal_rows ? "equal rows"

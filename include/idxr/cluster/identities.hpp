@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <vector>
 
 #include "idxr/cluster/component.hpp"
@@ -12,6 +11,7 @@
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
 #include "idxr/score/model.hpp"
+#include "idxr/spill/values.hpp"
 
 namespace idxr::cluster {
 
@@ -42,10 +42,12 @@ struct Identities {
 bool is_looked_at(RecordNumber component, double sampled);
 
 // Collective. `pairs` are all scored pairs, also those below the threshold: on each rank those with left records of its
-// own. `pause` is called between batches, by all ranks; what it throws comes out.
+// own. Where they wait on disk, those of shares of the components wait at `place` too. `pause` is called between
+// batches, by all ranks; what it throws comes out.
 Identities build_identities(
     const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
     const record::Ownership& ownership, const compare::Comparisons& comparisons, const score::Model& model,
-    std::span<const ScoredPair> pairs, const ClusterRules& rules, const std::function<void()>& pause = [] {});
+    const spill::Values<ScoredPair>& pairs, const spill::Place& place, const ClusterRules& rules,
+    const std::function<void()>& pause = [] {});
 
 }  // namespace idxr::cluster

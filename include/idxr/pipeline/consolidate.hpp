@@ -46,7 +46,7 @@ struct Consolidation {
 cluster::ClusterRules cluster_rules(const config::Settings& settings, const Population& population,
                                     const Matches& matches);
 
-// Collective. Once identities are made, the pairs are set aside where memory is short.
+// Collective. The pairs are set aside first where memory is short.
 Consolidation consolidate(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                           const spill::Place& place, Matches& matches, Checkpoints& checkpoints,
                           report::Progress& progress, report::Timers& timers);

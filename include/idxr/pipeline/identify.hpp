@@ -1,7 +1,6 @@
 // Phase 2: from records to scored pairs.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "idxr/block/captures.hpp"
@@ -15,7 +14,7 @@
 #include "idxr/score/model.hpp"
 #include "idxr/score/pairs.hpp"
 #include "idxr/score/threshold.hpp"
-#include "idxr/spill/sequence.hpp"
+#include "idxr/spill/values.hpp"
 
 namespace idxr::pipeline {
 
@@ -28,8 +27,9 @@ struct Matches {
     block::BlockingPlan plan;
     score::Model model;
     score::Threshold threshold;
-    std::vector<score::ScoredPair> pairs;  // at or above the floor, whose left record is this rank's; sorted by ends
-    spill::Sequence<score::ScoredPair> aside;    // in their place, once identities are made, where memory is short
+    // At or above the floor, whose left record is this rank's; sorted by ends. They wait on disk from consolidation on
+    // where memory is short.
+    spill::Values<score::ScoredPair> pairs;
     std::vector<std::uint64_t> pairs_of_pass;    // over all ranks: pairs compared in each pass
     std::vector<std::uint64_t> matches_of_pass;  // of those, at or above the threshold
     score::WeightCounts weights;                 // over all ranks: kept pairs by weight
@@ -42,12 +42,6 @@ struct Matches {
         // Over all ranks: pairs weighed again, and of those, raised above the threshold and lowered below it.
         std::uint64_t weighed = 0, raised = 0, lowered = 0;
     } round4;
-
-    // The pairs wherever they are; `room` holds those of a range that wait on disk.
-    std::uint64_t pair_count() const { return pairs.size() + aside.size(); }
-    std::span<const score::ScoredPair> pair_range(std::uint64_t first, std::uint64_t count,
-                                                  std::vector<score::ScoredPair>& room) const;
-    void set_pairs_aside(std::unique_ptr<spill::SpillFile> file);
 };
 
 // Collective. `trained` is the text of the model of an earlier run (settings.model), or empty; it is refused when it is
