@@ -146,6 +146,15 @@ bool ComponentClusterer::may_join(std::span<const record::Record> records, std::
     return true;
 }
 
+const ScoredPair* ComponentClusterer::scored_pair(std::size_t a, std::size_t b) const {
+    constexpr std::size_t looked_at = 64;  // to look at more takes longer than to compare again
+    const auto one = edges_of_[a].size() < edges_of_[b].size() ? a : b, other = one == a ? b : a;
+    if (edges_of_[one].size() > looked_at) return nullptr;
+    for (auto e : edges_of_[one])
+        if (edges_[e].a == other || edges_[e].b == other) return edges_[e].pair;
+    return nullptr;
+}
+
 score::Weight ComponentClusterer::group_weight(std::span<const record::Record> records, std::size_t a,
                                                std::size_t b) const {
     const auto step = [](std::size_t size) { return (size + compared_members - 1) / compared_members; };
@@ -155,7 +164,8 @@ score::Weight ComponentClusterer::group_weight(std::span<const record::Record> r
     for (std::size_t i = 0; i < members_[a].size(); i += step(members_[a].size()))
         for (std::size_t j = 0; j < members_[b].size(); j += step(members_[b].size())) {
             const auto &x = records[members_[a][i]], &y = records[members_[b][j]];
-            const auto pattern = comparisons_.compare(x, y);
+            const auto* scored = scored_pair(members_[a][i], members_[b][j]);
+            const auto pattern = scored != nullptr ? scored->pattern : comparisons_.compare(x, y);
             const auto own = score::score(score::pattern_weight(model_, comparisons_, pattern),
                                           score::rarity(model_, comparisons_, pattern, x, y));
             const auto weight = learn::corrected(features_, rules_.correction, own, pattern, x, y, room);

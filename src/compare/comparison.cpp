@@ -396,19 +396,22 @@ unsigned Comparisons::address_level(const Record& a, const Record& b) const {
 }
 
 unsigned Comparisons::place_level(const Record& a, const Record& b) const {
-    const auto compare_text = [&](int slot) { return text_level(a[slot], b[slot]); };
-    const auto city = compare_text(city_), postcode = compare_text(postcode_), state = compare_text(state_),
-               county = compare_text(county_);
-    if (city == 0 && postcode == 0) {
-        if (state == 0 && county == 0) return 0;
-        return std::max(state, county) == 3 ? 2 : 1;
-    }
-    if (city == 3 && postcode == 3) return 5;
-    if (city == 3 || postcode == 3) return 4;
-    if (city == 2 || (postcode > 0 &&
-                      (a[postcode_].substr(0, 3) == b[postcode_].substr(0, 3) || one_slip(a[postcode_], b[postcode_]))))
+    enum Agreement : std::uint8_t { unknown, differs, same };
+    const auto agreement = [&](int slot) {
+        const auto x = a[slot], y = b[slot];
+        return x.empty() || y.empty() ? unknown : x == y ? same : differs;
+    };
+    const auto city = agreement(city_), postcode = agreement(postcode_);
+    if (city == same && postcode == same) return 5;
+    if (city == same || postcode == same) return 4;
+    if (city == differs && text_level(a[city_], b[city_]) == 2) return 3;
+    if (postcode == differs &&
+        (a[postcode_].substr(0, 3) == b[postcode_].substr(0, 3) || one_slip(a[postcode_], b[postcode_])))
         return 3;
-    return state == 3 ? 2 : 1;
+    const auto state = agreement(state_), county = agreement(county_);
+    if (city != unknown || postcode != unknown) return state == same ? 2 : 1;
+    if (state == unknown && county == unknown) return 0;
+    return state == same || county == same ? 2 : 1;
 }
 
 }  // namespace idxr::compare

@@ -69,7 +69,7 @@ void decode(const char* bytes, std::size_t slots, Record& record) {
     record.source = source_at(bytes);
     record.flags = flags_at(bytes);
     record.frequencies = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes);
-    record.values.resize(slots);
+    if (record.values.size() != slots) record.values.resize(slots);
     const auto* lengths = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes + slots);
     const char* longs = bytes + header_bytes + 2 * slots;
     const char* text = longs;

@@ -2,6 +2,7 @@
 #include "idxr/score/scorer.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace idxr::score {
 namespace {
@@ -47,59 +48,70 @@ bool looks_at_its_slot_alone(const Comparison& comparison) {
 
 // A pair weighs match + rarity - log(1 + relative + rarity): at most match + rarity, and at most match - relative.
 Scorer::Scorer(const Model& model, const compare::Comparisons& comparisons, Weight floor)
-    : model_(model), comparisons_(comparisons), floor_(floor) {
+    : comparisons_(comparisons),
+      prior_{model.prior, model.relative_prior},
+      floor_(floor),
+      best_(comparisons.list().size()) {
     std::vector<double> worth;  // what a comparison takes off the first bound of a random pair, for its cost
+    std::vector<Step> steps;
     for (std::size_t c = 0; c < comparisons.list().size(); ++c) {
         const auto& comparison = comparisons.list()[c];
         const auto& levels = model.levels[c];
-        Step step{c, looks_at_its_slot_alone(comparison), comparison.frequency_adjusted};
+        Step step{&comparison,
+                  comparison.frequency_adjusted ? model.rarity[c].data() : nullptr,
+                  best_[c].data(),
+                  comparison.slot,
+                  looks_at_its_slot_alone(comparison),
+                  0,
+                  {{}}};
         double expected = 0, all = 0;
         for (unsigned l = 1; l < levels.size(); ++l) {
+            step.levels.push_back({levels[l].weight, levels[l].relative_weight,
+                                   comparison.frequency_adjusted ? comparison.levels[l].rarity_halves : 0});
             step.apart = std::max(step.apart, levels[l].weight - levels[l].relative_weight);
             expected += levels[l].u * levels[l].weight;
             all += levels[l].u;
-            for (std::size_t code = 0; code < step.match.size(); ++code)
-                step.match[code] = std::max(step.match[code],
-                                            levels[l].weight + std::max(0, rarity_of(model, comparison, c, l,
-                                                                                     static_cast<std::uint8_t>(code))));
+            for (std::size_t code = 0; code < best_[c].size(); ++code)
+                best_[c][code] = std::max(best_[c][code],
+                                          levels[l].weight + std::max(0, rarity_of(model, comparison, c, l,
+                                                                                   static_cast<std::uint8_t>(code))));
         }
         worth.push_back((levels.back().weight - (all > 0 ? expected / all : 0)) / cost(comparison.kind));
-        steps_.push_back(step);
+        steps.push_back(std::move(step));
     }
-    std::stable_sort(steps_.begin(), steps_.end(),
-                     [&](const Step& a, const Step& b) { return worth[a.comparison] > worth[b.comparison]; });
+    std::vector<std::size_t> order(steps.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return worth[a] > worth[b]; });
+    for (auto c : order) steps_.push_back(std::move(steps[c]));
 }
 
 bool Scorer::score(const record::Record& a, const record::Record& b, Scored& scored) const {
-    const auto& list = comparisons_.list();
     constexpr std::size_t most = 64;  // a pattern has no room for more
     std::array<Weight, most> best;
-    Weight bound = model_.prior, apart = model_.prior - model_.relative_prior;
+    std::array<std::uint8_t, most> code;  // of the commoner value: of two that differ it is the one that was meant
+    Weight bound = prior_.match, apart = prior_.match - prior_.relative;
     for (std::size_t s = 0; s < steps_.size(); ++s) {
         const auto& step = steps_[s];
-        const auto slot = list[step.comparison].slot;
-        best[s] = step.missing_with_value && (a[slot].empty() || b[slot].empty())
-                      ? 0
-                      : step.match[step.rarity ? std::max(a.frequency(slot), b.frequency(slot)) : 0];
+        code[s] = step.rarity == nullptr ? std::uint8_t{0} : std::max(a.frequency(step.slot), b.frequency(step.slot));
+        best[s] = step.missing_with_value && (a[step.slot].empty() || b[step.slot].empty()) ? 0 : step.best[code[s]];
         bound += best[s];
         apart += step.apart;
     }
     scored.pattern = 0;
-    PatternWeight sum{model_.prior, model_.relative_prior};
+    auto sum = prior_;
     Weight rare = 0;
     for (std::size_t s = 0; s < steps_.size(); ++s) {
         if (bound < floor_ || apart < floor_) return false;
         const auto& step = steps_[s];
-        const auto& comparison = list[step.comparison];
-        const auto level = comparisons_.level(comparison, a, b);
-        scored.pattern |= static_cast<compare::Pattern>(level) << comparison.shift;
-        const auto& weights = model_.levels[step.comparison][level];
-        const auto more = rarity_in(model_, comparisons_, step.comparison, scored.pattern, a, b);
-        sum.match += weights.weight;
-        sum.relative += weights.relative_weight;
+        const auto level = comparisons_.level(*step.comparison, a, b);
+        scored.pattern |= static_cast<compare::Pattern>(level) << step.comparison->shift;
+        const auto& worth = step.levels[level];
+        const auto more = worth.rarity_halves == 0 ? 0 : worth.rarity_halves * step.rarity[code[s]] / 2;
+        sum.match += worth.match;
+        sum.relative += worth.relative;
         rare += more;
-        bound += weights.weight + std::max(0, more) - best[s];
-        apart += weights.weight - weights.relative_weight - step.apart;
+        bound += worth.match + std::max(0, more) - best[s];
+        apart += worth.match - worth.relative - step.apart;
     }
     scored.rarity = within_reach(rare);
     scored.weight = score::score(sum, scored.rarity);

@@ -89,6 +89,8 @@ class ComponentClusterer {
     score::Weight threshold_for(std::size_t size, ComponentOutcome& outcome) const;
     void join(Forest& forest, std::size_t a, std::size_t b, score::Weight weight);
     bool may_join(std::span<const record::Record> records, std::size_t a, std::size_t b, Cut& why) const;
+    // Null if they have none, or too many to look through.
+    const ScoredPair* scored_pair(std::size_t a, std::size_t b) const;
     score::Weight group_weight(std::span<const record::Record> records, std::size_t a, std::size_t b) const;
     void tell(std::span<const record::Record> records, Forest& forest, ComponentOutcome& outcome);
 

@@ -27,19 +27,28 @@ class Scorer {
     bool score(const record::Record& a, const record::Record& b, Scored& scored) const;
 
   private:
-    // One comparison, with the most that it can add to the two bounds of a weight.
+    // What a level adds to a pair's weights.
+    struct LevelWorth {
+        Weight match = 0, relative = 0;
+        Weight rarity_halves = 0;
+    };
+    // One comparison, with the most that it can add to the two bounds of a weight. All that is looked up for a pair
+    // lies together.
     struct Step {
-        std::size_t comparison;
-        bool missing_with_value;          // level 0 if a value of its slot is missing
-        bool rarity;                      // frequencies count
-        Weight apart = 0;                 // as a match rather than as relatives
-        std::array<Weight, 256> match{};  // as a match, by the frequency code of the commoner value
+        const compare::Comparison* comparison;
+        const Weight* rarity;     // by frequency code; null: frequencies do not count
+        const Weight* best;       // as a match, at most, by the frequency code of the commoner value
+        int slot;                 // as the comparison's
+        bool missing_with_value;  // level 0 if a value of its slot is missing
+        Weight apart = 0;         // as a match rather than as relatives, at most
+        std::vector<LevelWorth> levels;
     };
 
-    const Model& model_;
     const compare::Comparisons& comparisons_;
+    PatternWeight prior_;
     Weight floor_;
     std::vector<Step> steps_;
+    std::vector<std::array<Weight, 256>> best_;  // of the comparisons
 };
 
 }  // namespace idxr::score
