@@ -2,7 +2,8 @@
 #include "idxr/household/household.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <array>
+#include <charconv>
 
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
@@ -12,6 +13,8 @@ namespace {
 
 // Stays of an address over the years that are looked at pair by pair, as a multiple of what a household may have.
 constexpr std::uint64_t stays_per_home = 10;
+
+constexpr std::size_t area_digits = 5;
 
 template <std::size_t N>
 bool share(const std::array<std::uint32_t, N>& a, const std::array<std::uint32_t, N>& b) {
@@ -25,6 +28,32 @@ bool together_when_last_seen(const Stay& a, const Stay& b) {
 }
 
 }  // namespace
+
+std::uint32_t area_code(std::string_view postcode) {
+    constexpr std::uint32_t hashed = 1U << 23;
+    if (postcode.empty()) return 0;
+    std::uint32_t digits = 0;
+    const auto [end, error] = std::from_chars(postcode.data(), postcode.data() + postcode.size(), digits);
+    if (postcode.size() == area_digits && end == postcode.data() + postcode.size() && error == std::errc())
+        return 1 + digits;
+    return hashed | static_cast<std::uint32_t>(hash64(postcode) & (hashed - 1));
+}
+
+bool one_area(std::uint32_t a, std::uint32_t b) {
+    constexpr std::uint32_t hashed = 1U << 23;
+    if (a == 0 || b == 0 || a == b) return true;
+    if (((a | b) & hashed) != 0) return false;
+    // One digit apart, or two neighbours exchanged.
+    --a, --b;
+    std::array<std::uint32_t, area_digits> x{}, y{};
+    std::size_t first = area_digits, last = 0, differ = 0;
+    for (std::size_t i = 0; i < area_digits; ++i, a /= 10, b /= 10) {
+        x[i] = a % 10, y[i] = b % 10;
+        if (x[i] == y[i]) continue;
+        first = std::min(first, i), last = i, ++differ;
+    }
+    return differ == 1 || (differ == 2 && last == first + 1 && x[first] == y[last] && x[last] == y[first]);
+}
 
 std::string_view sentence(Reason reason) {
     switch (reason) {
@@ -77,7 +106,7 @@ void Households::link_address(std::span<const Stay> stays, bool is_dwelling, Joi
     for (std::size_t i = 0; i < stays.size(); ++i)
         for (std::size_t j = i + 1; j < stays.size(); ++j) {
             const auto &a = stays[i], &b = stays[j];
-            if (!by_phone && !together_when_last_seen(a, b)) continue;
+            if (!by_phone && !(together_when_last_seen(a, b) && one_area(a.area, b.area))) continue;
             const bool family = share(a.families, b.families), phone = by_phone || share(a.phones, b.phones);
             if (by_phone ? !family : !(family || phone || is_dwelling)) continue;
             const auto reason = by_phone ? Reason::family_name_and_phone
@@ -98,7 +127,7 @@ void Households::add(std::vector<Stay> stays) {
     auto met = mpi::send_to_owners(comm_, std::move(stays),
                                    [&](const Stay& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
     sort_in_parallel(met.data, [](const Stay& a, const Stay& b) {
-        return std::tie(a.address, a.identity) < std::tie(b.address, b.identity);
+        return a.address != b.address ? a.address < b.address : a.identity < b.identity;
     });
 
     std::vector<std::size_t> begins;

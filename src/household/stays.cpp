@@ -172,6 +172,7 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
             if (place_of[i] != nowhere && place_of[i] != place && date > at[place].last)
                 at[place].left = std::min<std::uint32_t>(at[place].left, date);
         }
+        at[place].area = area_code(places[place].postcode);
         for (auto key : places[place].keys()) {
             at[place].address = key;
             if (key != 0) stays.push_back(at[place]);

@@ -17,7 +17,8 @@ namespace idxr::household {
 struct Stay {
     static constexpr std::uint32_t never = 99999999;
 
-    std::uint64_t identity = 0;  // number of the identity, from 0
+    std::uint64_t identity : 40 = 0;  // number of the identity, from 0
+    std::uint64_t area : 24 = 0;      // code of the postcode, by area_code()
     std::uint64_t address = 0;
     std::uint32_t last = 0;                   // last seen here; 0 without dates
     std::uint32_t left : 31 = never;          // first seen elsewhere after that
@@ -90,6 +91,11 @@ class Households {
 
 // Stays are many: several of each identity.
 static_assert(sizeof(Stay) == 48);
+
+// Postcodes of five digits as they are, so that a slip shows; others by hash. 0: none.
+std::uint32_t area_code(std::string_view postcode);
+// False if a house in a town has two postcodes that are no slip of each other: then it is two.
+bool one_area(std::uint32_t a, std::uint32_t b);
 
 // Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other
 // addresses. Addresses of its records that differ in spelling, or in a part that one of them lacks, are one.

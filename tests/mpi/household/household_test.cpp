@@ -13,7 +13,8 @@ constexpr std::uint64_t home = 101, other = 103;
 
 Stay at_home(std::uint64_t identity, std::uint64_t address, std::uint32_t family, std::uint32_t number = 0,
              std::uint32_t last = 0) {
-    return {identity, address, last, Stay::never, {family}, {number}, true};
+    return {
+        .identity = identity, .address = address, .last = last, .home = true, .families = {family}, .phones = {number}};
 }
 
 // Households of `identities` identities when every rank has a range of them and their stays.
@@ -73,7 +74,7 @@ TEST(Households, WithoutAnAddressNeedFamilyNameAndPhone) {
 TEST(Households, MoveTogether) {
     household::Counts counts;
     // 0 was last seen at home in 2010; 1 lived there too and was seen at the new address in 2012.
-    const Stay before{1, home, 20100301, 20120101, {smith}, {}, false};
+    const Stay before{.identity = 1, .address = home, .last = 20100301, .left = 20120101, .families = {smith}};
     EXPECT_EQ(
         households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
         (Numbers{0, 0}));
@@ -81,10 +82,24 @@ TEST(Households, MoveTogether) {
 
 TEST(Households, EndWhenSomebodyHadLeftBefore) {
     household::Counts counts;
-    const Stay before{1, home, 20050301, 20060101, {smith}, {}, false};
+    const Stay before{.identity = 1, .address = home, .last = 20050301, .left = 20060101, .families = {smith}};
     EXPECT_EQ(
         households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
         (Numbers{0, 1}));
+}
+
+TEST(Households, AreApartWhereOneStreetIsInTwoPartsOfATown) {
+    household::Counts counts;
+    const auto in = [](std::uint64_t identity, std::string_view postcode) {
+        auto stay = at_home(identity, home, smith);
+        stay.area = household::area_code(postcode);
+        return stay;
+    };
+    EXPECT_EQ(households(
+                  6, {in(0, "10014"), in(1, "10025"), in(2, "10114"), in(3, "10052"), in(4, "N1 9GU"), in(5, "N7 7DD")},
+                  counts),
+              (Numbers{0, 1, 0, 1, 4, 5}));
+    EXPECT_EQ(households(3, {in(0, "10014"), in(1, ""), in(2, "10025")}, counts), (Numbers{0, 0, 0}));
 }
 
 TEST(Households, AShelterIsNone) {
