@@ -135,7 +135,7 @@ void BlockStream::bring_keys() {
         if (const auto number = number_of(words_[i]); !store_.has(number)) remote_.push_back(number);
     sort_in_parallel(remote_);
     remote_.erase(std::unique(remote_.begin(), remote_.end()), remote_.end());
-    fetched_keys_ = fetch_keys(comm_, keys_, ownership_, remote_, pass_ + 1);
+    fetched_keys_ = fetch_keys(comm_, keys_, ownership_, remote_, passes_);
     places_.resize(end_ - begin_);
 #pragma omp parallel for schedule(static)
     for (std::uint64_t i = begin_; i < end_; ++i) {

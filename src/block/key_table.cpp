@@ -1,6 +1,8 @@
 // Rows of keys, and fetching those of others.
 #include "idxr/block/key_table.hpp"
 
+#include <omp.h>
+
 #include <algorithm>
 
 #include "idxr/common/huge_pages.hpp"
@@ -64,6 +66,23 @@ void KeyRow::append_to(std::vector<std::uint32_t>& words, std::size_t passes) co
     words[head] = KeyRow::head(source(), organisation(), more);
 }
 
+void KeyRow::append_to(std::vector<std::uint32_t>& words, std::span<const std::uint32_t> masks) const {
+    const auto head = words.size();
+    words.push_back(0);
+    for (std::size_t word = 0; word < masks_; ++word) words.push_back(words_[1 + word] & masks[word]);
+    const auto* key = keys();
+    for (std::size_t word = 0; word < masks_; ++word)
+        for (auto mask = words_[1 + word]; mask != 0; mask &= mask - 1, ++key)
+            if ((mask & ~(mask - 1) & masks[word]) != 0) words.push_back(*key);
+    std::size_t more = 0;
+    for_each_further([&](std::size_t pass, BlockKey key) {
+        if ((masks[pass / mask_bits] >> pass % mask_bits & 1U) == 0) return;
+        words.insert(words.end(), {static_cast<std::uint32_t>(pass), key});
+        ++more;
+    });
+    words[head] = KeyRow::head(source(), organisation(), more);
+}
+
 KeyTable::KeyTable(std::size_t passes, std::uint64_t records, std::uint64_t first, std::uint64_t further)
     : passes_(passes) {
     reserve_on_huge_pages(words_, records * (1 + KeyRow::masks_of(passes)) + first + 2 * further);
@@ -121,6 +140,45 @@ void KeyTable::append(std::span<const std::uint32_t> heads, std::span<const Bloc
             }
         row[0] = heads[i] | KeyRow::head(0, false, more);
     }
+}
+
+void KeyTable::keep(const std::vector<bool>& runs) {
+    std::vector<std::uint32_t> masks(KeyRow::masks_of(passes_), 0);
+    for (std::size_t p = 0; p < passes_; ++p)
+        if (runs[p]) masks[p / KeyRow::mask_bits] |= 1U << p % KeyRow::mask_bits;
+    // Each thread draws the rows of its share together, and then the shares are.
+    const auto shares = static_cast<std::uint64_t>(omp_get_max_threads());
+    std::vector<std::uint64_t> from(shares, 0), words(shares, 0);
+    const auto first_row = [&](std::uint64_t share) { return size() * share / shares; };
+#pragma omp parallel for schedule(static, 1)
+    for (std::uint64_t share = 0; share < shares; ++share) {
+        const auto begin = first_row(share), end = first_row(share + 1);
+        if (begin == end) continue;
+        from[share] = begin_[begin];
+        std::vector<std::uint32_t> kept;
+        auto at = from[share];
+        for (auto i = begin; i < end; ++i) {
+            kept.clear();
+            row(i).append_to(kept, masks);
+            std::copy(kept.begin(), kept.end(), words_.begin() + static_cast<std::ptrdiff_t>(at));
+            begin_[i] = static_cast<std::uint32_t>(at);
+            at += kept.size();
+        }
+        words[share] = at - from[share];
+    }
+    std::uint64_t all = 0;
+    for (std::uint64_t share = 0; share < shares; ++share) {
+        const auto there = words_.begin() + static_cast<std::ptrdiff_t>(from[share]);
+        std::copy(there, there + static_cast<std::ptrdiff_t>(words[share]),
+                  words_.begin() + static_cast<std::ptrdiff_t>(all));
+        const auto back = static_cast<std::uint32_t>(from[share] - all);
+        const auto begin = first_row(share), end = first_row(share + 1);
+#pragma omp parallel for schedule(static)
+        for (auto i = begin; i < end; ++i) begin_[i] -= back;
+        all += words[share];
+    }
+    words_.resize(all);
+    give_up_room(words_);
 }
 
 KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const record::Ownership& ownership,

@@ -149,7 +149,7 @@ bool set_word(T& target, const Values& values) {
 }
 constexpr std::array<std::string_view, 3> format_words{"csv", "hdf5", "parquet"};
 constexpr std::array<std::string_view, 4> table_words{"identities", "pairs", "masters", "households"};
-constexpr std::array<std::string_view, 4> part_words{"em", "tf", "guard", "round4"};
+constexpr std::array<std::string_view, 5> part_words{"em", "tf", "guard", "round4", "choice"};
 constexpr std::array<std::string_view, 3> survivorship_words{"latest", "frequent", "complete"};
 constexpr std::array<std::string_view, 3> encoding_words{"auto", "utf-8", "latin-1"};
 constexpr std::array<std::string_view, 5> delimiter_words{"auto", ",", ";", "tab", "|"};
@@ -204,7 +204,8 @@ const Option<Settings> run_table[] = {
      "the name of a file", "none", get_text<&S::labels>, set_text<&S::labels>},
     {"match", "without", "without", "LIST", Kind::list, true,
      "leave out estimation (em), frequencies of values (tf), the guard, round 4, its look at households",
-     "some of em, tf, guard, round4", "none", get_list<&S::without>, set_words<&S::without, part_words, true, true>},
+     "some of em, tf, guard, round4, choice", "none", get_list<&S::without>,
+     set_words<&S::without, part_words, true, true>},
     {"match", "max_block", "max-block", "N", Kind::single, true,
      "records of a block above which it is split by a further key", "a whole number from 2 to 1000000", "",
      get_count<&S::max_block>, set_count<&S::max_block, 2, 1'000'000>},

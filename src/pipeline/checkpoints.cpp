@@ -93,8 +93,9 @@ void Checkpoints::prepared(const Population& population, const Preparation& prep
     leave_if_asked();
 }
 
-void Checkpoints::estimated(const score::Model& model, double possible_pairs) {
+void Checkpoints::estimated(const score::Model& model, double possible_pairs, const block::BlockingPlan& plan) {
     model_ = facts_of(model, possible_pairs);
+    model_["plans"] = facts_of(plan);
     if (end_of_phase_due()) save();
     leave_if_asked();
 }

@@ -10,6 +10,7 @@
 
 #include "idxr/block/candidates.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/score/threshold.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 using compare::Pattern;
 using record::Record;
 
-constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs that the model is estimated from, at most about
+constexpr std::uint64_t training_pairs = 3'000'000;  // candidate pairs of a sample, at most about
 constexpr std::uint64_t random_pairs = 500'000;      // pairs drawn at random for u
 
 // Pattern counts of one thread; hashed, because a run shows thousands of patterns.
@@ -138,27 +139,49 @@ std::uint64_t standing_records(const mpi::Communicator& comm, const Population& 
         static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), true)));
 }
 
-score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
-                                const block::BlockingPlan& plan, const block::KeyTable& keys,
-                                const compare::Comparisons& comparisons, std::uint64_t batch_members,
-                                const std::function<void()>& pause) {
-    score::Evidence evidence;
+Sample sample_candidates(const mpi::Communicator& comm, const Population& population, const block::BlockingPlan& plan,
+                         const block::KeyTable& keys, const compare::Comparisons& comparisons,
+                         std::uint64_t batch_members, const std::function<void()>& pause) {
     std::uint64_t proposed = 0;
     for (const auto& pass : plan.plans) proposed += pass.pairs;
-    evidence.sampled =
-        proposed <= training_pairs ? 1.0 : static_cast<double>(training_pairs) / static_cast<double>(proposed);
-    std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
+    Sample sample;
+    const bool whole = proposed <= training_pairs;
+    if (!whole) sample.rate = static_cast<double>(training_pairs) / static_cast<double>(proposed);
+    const auto threads = static_cast<std::size_t>(omp_get_max_threads());
+    sample.optional.resize(threads);
+    std::vector<LocalCounts> counts(threads);
+    const auto first = block::first_optional(plan);
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
         block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, population.pair_rules,
-                                  evidence.sampled, batch_members);
+                                  sample.rate, batch_members);
+        const bool optional = !whole && p >= first;
+        if (optional) stream.bring_all_keys();
         while (stream.next()) {
             pause();
-            stream.visit([&](int thread, const Record& a, const Record& b) {
-                ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
-            });
+            if (optional)
+                stream.visit([&](int thread, const Record& a, const Record& b, block::KeyRow of_a, block::KeyRow of_b) {
+                    const auto t = static_cast<std::size_t>(thread);
+                    const auto pattern = comparisons.compare(a, b);
+                    ++counts[t][pattern];
+                    sample.optional[t].push_back(
+                        {pattern, block::optional_passes(of_a, of_b, first, plan.passes.size())});
+                });
+            else
+                stream.visit([&](int thread, const Record& a, const Record& b) {
+                    ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
+                });
         }
     }
-    evidence.candidates = score::sum_patterns(comm, merged(counts));
+    sample.patterns = score::sum_patterns(comm, merged(counts));
+    return sample;
+}
+
+score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
+                                const block::BlockingPlan& plan, const compare::Comparisons& comparisons,
+                                const Sample& sample) {
+    score::Evidence evidence;
+    evidence.sampled = sample.rate;
+    evidence.candidates = sample.patterns;
     count_random_pairs(comm, population, comparisons, evidence);
     evidence.possible_pairs = possible_pairs(comm, population);
     evidence.records = standing_records(comm, population);
@@ -168,6 +191,32 @@ score::Evidence gather_evidence(const mpi::Communicator& comm, const Population&
                                             ? 0.0
                                             : population.chance_equal[static_cast<std::size_t>(comparison.slot)]);
     return evidence;
+}
+
+block::SampledWorth weigh_passes(const mpi::Communicator& comm, const Sample& sample, const score::Model& model,
+                                 const compare::Comparisons& comparisons) {
+    // Pairs below are never joined, whatever the threshold finds best.
+    const auto least = score::weight_of(score::least_automatic);
+    std::unordered_map<Pattern, std::uint64_t> expected;  // matches a pair, in parts
+    block::SampledWorth worth;
+    worth.rate = sample.rate;
+    for (const auto& [pattern, count] : sample.patterns) {
+        const auto weight = score::score(score::pattern_weight(model, comparisons, pattern), 0);
+        if (weight < least) continue;
+        const auto matches =
+            static_cast<std::uint64_t>(std::lround(score::probability(weight) * double{block::match_unit}));
+        expected[pattern] = matches;
+        worth.matches += count * matches;
+    }
+    score::PatternCounts pairs, matches;  // by the set of passes
+    for (const auto& of_thread : sample.optional)
+        for (const auto& [pattern, passes] : of_thread) {
+            ++pairs[passes];
+            if (const auto found = expected.find(pattern); found != expected.end()) matches[passes] += found->second;
+        }
+    for (const auto& [passes, count] : score::sum_patterns(comm, pairs)) worth.sets[passes].pairs = count;
+    for (const auto& [passes, count] : score::sum_patterns(comm, matches)) worth.sets[passes].matches = count;
+    return worth;
 }
 
 }  // namespace idxr::pipeline

@@ -1,6 +1,7 @@
 // Blocking, estimating, comparing and scoring, in rounds.
 #include "idxr/pipeline/identify.hpp"
 
+#include <fmt/format.h>
 #include <omp.h>
 
 #include <algorithm>
@@ -39,6 +40,23 @@ std::uint64_t member_bytes(const Population& population, std::size_t passes) {
     return 2 * (record + (passes + 2) * sizeof(block::BlockKey) + 2 * sizeof(block::Candidates) + 2 * sizeof(char*));
 }
 
+std::string note_on_passes(const block::BlockingPlan& plan) {
+    std::uint64_t left_out = 0, worth = 0;
+    for (const auto& pass : plan.plans) left_out += !pass.runs, worth += pass.worth;
+    if (left_out == 0) return "";
+    return fmt::format("{} of {} blocking passes are left out: by a sample, they alone would find about {} matches",
+                       left_out, plan.passes.size(), worth);
+}
+
+// Gives up the keys of passes that do not run; returns how many do.
+std::size_t keep_running(const block::BlockingPlan& plan, block::KeyTable& keys) {
+    std::vector<bool> runs;
+    for (const auto& pass : plan.plans) runs.push_back(pass.runs);
+    const auto running = static_cast<std::size_t>(std::count(runs.begin(), runs.end(), true));
+    if (running < runs.size()) keys.keep(runs);
+    return running;
+}
+
 }  // namespace
 
 Matches identify(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
@@ -64,11 +82,14 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     {
         const auto scope = timers.scope("estimate");
         progress.begin("estimating", 0, "pairs");
-        if (checkpoints.restore_model(found.comparisons, found.model, possible)) {
+        std::optional<Sample> sample;
+        if (!checkpoints.restore_model(found.comparisons, found.model, possible, found.plan))
+            sample = sample_candidates(comm, population, found.plan, keys, found.comparisons, tuning.batch(),
+                                       [&] { checkpoints.leave_if_asked(); });
+        if (!sample) {
             // as it was
         } else if (trained.empty()) {
-            const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons, tuning.batch(),
-                                                  [&] { checkpoints.leave_if_asked(); });
+            const auto evidence = gather_evidence(comm, population, found.plan, found.comparisons, *sample);
             possible = evidence.possible_pairs;
             found.model =
                 score::estimate(found.comparisons, evidence,
@@ -80,12 +101,17 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                                              standing_records(comm, population));
         }
         score::share(comm, found.model);
+        // Where the sample is all there is, comparing it is cheap.
+        if (sample && sample->rate < 1 && !config::is_left_out(settings, "choice"))
+            block::choose_passes(weigh_passes(comm, *sample, found.model, found.comparisons), found.plan);
         progress.end();
+        if (const auto note = note_on_passes(found.plan); !note.empty()) progress.note(note);
         for (const auto& note : found.model.notes) progress.note(note);
         for (const auto& name : found.comparisons.left_out())
             progress.note(name + ": not compared, there are more fields than a pattern holds");
-        checkpoints.estimated(found.model, possible);
+        checkpoints.estimated(found.model, possible, found.plan);
     }
+    const auto running = keep_running(found.plan, keys);
 
     // What is kept does not depend on --pairs-floor: it says what is shown and changes nothing that is decided on.
     const auto floor =
@@ -95,39 +121,42 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     found.pairs_of_pass.assign(passes, 0);
     found.seconds_of_round.assign(5, 0);
     std::uint64_t proposed = 0, compared = 0;
-    for (const auto& pass : found.plan.plans) proposed += pass.pairs;
+    const auto to_visit = [&](std::size_t p) { return found.plan.plans[p].runs ? found.plan.plans[p].pairs : 0; };
+    for (std::size_t p = 0; p < passes; ++p) proposed += to_visit(p);
     KeptPairs kept(static_cast<std::size_t>(omp_get_max_threads()), place);
     struct alignas(64) Count {
         std::uint64_t pairs = 0;
     };
     std::vector<Count> counts(kept.threads());  // of the threads in a batch
     const auto done = checkpoints.restore_pairs(passes, kept, found.pairs_of_pass);
-    for (std::size_t p = 0; p < done.passes; ++p) compared += found.plan.plans[p].pairs;
+    for (std::size_t p = 0; p < done.passes; ++p) compared += to_visit(p);
     progress.begin("comparing", proposed, "pairs");
     for (auto p = done.passes; p < passes; ++p) {
         const auto begun = now();
         const auto round = static_cast<std::uint8_t>(found.plan.passes[p].round);
         const auto scope = timers.scope("round " + std::to_string(round));
-        block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership,
-                                  population.pair_rules, 1.0, tuning.batch(),
-                                  p == done.passes ? std::span(done.keys) : std::span<const block::KeyRange>());
-        for (double asked = now(); stream.next(); asked = now()) {
-            const auto brought = now();
-            checkpoints.batch_done(p, stream.before_batch(), kept, found.pairs_of_pass);
-            const auto busy = stream.visit([&](int thread, const Record& a, const Record& b) {
-                const auto t = static_cast<std::size_t>(thread);
-                ++counts[t].pairs;
-                if (score::Scored scored; scorer.score(a, b, scored))
-                    kept.add(t, {a.number, b.number, scored.pattern, scored.weight, scored.rarity,
-                                 static_cast<std::uint8_t>(p), round});
-            });
-            kept.settle();
-            for (auto& count : counts) found.pairs_of_pass[p] += std::exchange(count.pairs, 0);
-            tuning.batch_done(stream.members(), brought - asked, now() - brought, busy);
-            stream.set_batch(tuning.batch());
+        if (found.plan.plans[p].runs) {
+            block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership,
+                                      population.pair_rules, 1.0, tuning.batch(),
+                                      p == done.passes ? std::span(done.keys) : std::span<const block::KeyRange>());
+            for (double asked = now(); stream.next(); asked = now()) {
+                const auto brought = now();
+                checkpoints.batch_done(p, stream.before_batch(), kept, found.pairs_of_pass);
+                const auto busy = stream.visit([&](int thread, const Record& a, const Record& b) {
+                    const auto t = static_cast<std::size_t>(thread);
+                    ++counts[t].pairs;
+                    if (score::Scored scored; scorer.score(a, b, scored))
+                        kept.add(t, {a.number, b.number, scored.pattern, scored.weight, scored.rarity,
+                                     static_cast<std::uint8_t>(p), round});
+                });
+                kept.settle();
+                for (auto& count : counts) found.pairs_of_pass[p] += std::exchange(count.pairs, 0);
+                tuning.batch_done(stream.members(), brought - asked, now() - brought, busy);
+                stream.set_batch(tuning.batch());
+            }
         }
         tuning.pass_done();
-        compared += found.plan.plans[p].pairs;
+        compared += to_visit(p);
         progress.advance(compared);
         found.seconds_of_round[round] += now() - begun;
         checkpoints.passes_done(p + 1, kept, found.pairs_of_pass);
@@ -165,7 +194,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     }
 
     decide(settings, comm, found);
-    found.captures = weigh_captures(comm, passes, captured, pairs);
+    found.captures = weigh_captures(comm, running, captured, pairs);
     return found;
 }
 

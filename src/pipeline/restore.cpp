@@ -77,12 +77,16 @@ std::optional<Checkpoints::Prepared> Checkpoints::restore_population() {
     }
 }
 
-bool Checkpoints::restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs) {
+bool Checkpoints::restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs,
+                                block::BlockingPlan& plan) {
     if (!there(model_name)) return false;
     try {
         score::Model found;
-        read_facts(folder_.open(model_name).facts, comparisons, found, possible_pairs);
+        const auto facts = folder_.open(model_name).facts;
+        read_facts(facts, comparisons, found, possible_pairs);
+        auto plans = plans_of(facts, plan.passes.size());
         model = std::move(found);
+        plan.plans = std::move(plans);
         model_saved_ = true;
         return true;
     } catch (const Error& error) {

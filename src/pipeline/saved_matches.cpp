@@ -59,6 +59,27 @@ void read_facts(const json& facts, const compare::Comparisons& comparisons, scor
     }
 }
 
+json facts_of(const block::BlockingPlan& plan) {
+    auto facts = json::array();
+    for (const auto& pass : plan.plans)
+        facts.push_back(
+            {pass.cap, pass.blocks, pass.pairs, pass.refined, pass.split, pass.left_out, pass.runs, pass.worth});
+    return facts;
+}
+
+std::vector<block::PassPlan> plans_of(const json& facts, std::size_t passes) {
+    std::vector<block::PassPlan> plans;
+    try {
+        for (const auto& pass : facts.at("plans"))
+            plans.push_back(
+                {pass.at(0), pass.at(1), pass.at(2), pass.at(3), pass.at(4), pass.at(5), pass.at(6), pass.at(7)});
+    } catch (const json::exception&) {
+        fail(ExitCode::input, "the checkpoint of the blocking passes is of another form");
+    }
+    if (plans.size() != passes) fail(ExitCode::input, "the checkpoint lacks some of the blocking passes");
+    return plans;
+}
+
 void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Matches& matches) {
     // Those of equal rows come when tables are written, and are made again.
     const auto of_equal_rows = [](const ScoredPair& pair) { return pair.pass == score::equal_rows; };
@@ -88,9 +109,7 @@ void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& fold
     facts["correction"] = {matches.correction.worth, matches.correction.doubt, matches.correction.most};
     facts["round4"] = {matches.round4.note, matches.round4.weighed, matches.round4.raised, matches.round4.lowered};
     facts["captures"] = {matches.captures.pairs, matches.captures.by_passes};
-    facts["plans"] = json::array();
-    for (const auto& plan : matches.plan.plans)
-        facts["plans"].push_back({plan.cap, plan.blocks, plan.pairs, plan.refined, plan.split, plan.left_out});
+    facts["plans"] = facts_of(matches.plan);
     folder.write(matches_name, facts, parts, [&](std::uint64_t part) {
         std::string bytes;
         for (const auto& pair : pairs.subspan(begin[part], begin[part + 1] - begin[part]))
@@ -123,12 +142,11 @@ Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpo
         facts.at("captures").at(0).get_to(matches.captures.pairs);
         facts.at("captures").at(1).get_to(matches.captures.by_passes);
         matches.plan.passes = block::plan_passes(population.schema);
-        for (const auto& plan : facts.at("plans"))
-            matches.plan.plans.push_back({plan.at(0), plan.at(1), plan.at(2), plan.at(3), plan.at(4), plan.at(5)});
+        matches.plan.plans = plans_of(facts, matches.plan.passes.size());
     } catch (const json::exception&) {
         fail(ExitCode::input, "the checkpoint of the matches is of another form");
     }
-    if (firsts.size() != checkpoint.parts.size() || matches.plan.plans.size() != matches.plan.passes.size())
+    if (firsts.size() != checkpoint.parts.size())
         fail(ExitCode::input, "the checkpoint of the matches lacks some of them");
     const auto first = population.store.first(), end = first + population.store.size();
     std::vector<std::size_t> mine;

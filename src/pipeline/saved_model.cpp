@@ -39,9 +39,10 @@ std::string model_json(const Results& results) {
         json["sources"].push_back(
             {{"name", results.population.sources[s]}, {"unique", bool{results.population.pair_rules.unique[s]}}});
     for (std::size_t p = 0; p < matches.plan.passes.size(); ++p)
-        json["rules"].push_back({{"name", matches.plan.passes[p].name},
-                                 {"refined", matches.plan.plans[p].refined > 0},
-                                 {"split", matches.plan.plans[p].split > 0}});
+        if (matches.plan.plans[p].runs)
+            json["rules"].push_back({{"name", matches.plan.passes[p].name},
+                                     {"refined", matches.plan.plans[p].refined > 0},
+                                     {"split", matches.plan.plans[p].split > 0}});
     for (std::size_t c = 0; c < matches.comparisons.list().size(); ++c) {
         const auto& comparison = matches.comparisons.list()[c];
         Json levels = Json::array();

@@ -94,7 +94,8 @@ void add_matching(const Results& results, report::RunReport& report) {
         const auto& pass = matches.plan.passes[p];
         const auto& plan = matches.plan.plans[p];
         report.passes.push_back({pass.name, pass.round, 0, plan.blocks, plan.refined + plan.split, plan.pairs,
-                                 matches.pairs_of_pass[p], plan.left_out, matches.matches_of_pass[p]});
+                                 matches.pairs_of_pass[p], plan.left_out, matches.matches_of_pass[p], plan.runs,
+                                 plan.worth});
         auto& round = rounds[pass.round];
         round.round = pass.round;
         round.candidate_pairs += matches.pairs_of_pass[p];

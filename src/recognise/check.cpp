@@ -101,6 +101,9 @@ Role by_values(Role role, const HeaderReading& reading, const Profile& profile) 
         profile.mostly(profile.dates, 80))
         return Role::birth_date;
     if (reading.bare_address && role == Role::address && profile.mostly(profile.emails, 80)) return Role::email;
+    // "contact number"
+    if (reading.row_key && profile.mostly(profile.formatted_phones, 80) && !profile.mostly(profile.integers, 20))
+        return Role::phone;
     if (role == Role::identifier && reading.label == "insurance" && profile.mostly(profile.ssns, 80)) return Role::ssn;
     return role;
 }

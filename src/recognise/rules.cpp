@@ -35,6 +35,7 @@ constexpr Rule table[] = {
     {Role::alias, "also? known as"},
     {Role::alias, "native|other|alternate|alt|preferred|known|secondary name full?"},
     {Role::suffix, "suffix name?"},
+    {Role::suffix, "jr sr"},
     {Role::suffix, "generation name? suffix?"},
     {Role::title, "title name?"},
     {Role::title, "prefix name?"},

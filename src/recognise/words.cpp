@@ -44,7 +44,7 @@ constexpr Meaning table[] = {
     {"date", "dt datetime timestamp"},
     {"year", "yr years yrs"},
     {"month", "mon"},
-    {"sex", "gender"},
+    {"sex", "gender mf"},
     {"death date", "dod"},
     // numbers
     {"social security", "ssn socsec"},
@@ -87,7 +87,7 @@ constexpr Meaning table[] = {
     {"ethnic", "ethnicity"},
     {"source", "src"},
     {"system", "sys"},
-    {"update", "updated modified modification changed"},
+    {"update", "updated upd modified modification changed"},
     {"entry", "created creation create"},
     {"code", "cd desc description lbl abbr abbrv abbreviation label abbrev"},
     {"flag", "indicator ind yn"},

@@ -54,7 +54,9 @@ Json pass(const BlockingPass& pass) {
             {"pairs_proposed", pass.pairs_proposed},
             {"pairs_new", pass.pairs_new},
             {"pairs_left_out", pass.pairs_left_out},
-            {"matches", pass.matches}};
+            {"matches", pass.matches},
+            {"runs", pass.runs},
+            {"worth", pass.runs ? Json() : Json(pass.worth)}};
 }
 
 Json comparison(const Comparison& comparison) {

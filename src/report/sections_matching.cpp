@@ -24,10 +24,18 @@ std::string probability(double value) {
 std::string blocking(const Json& report) {
     const Json& passes = part(report, "blocking");
     if (passes.empty()) return "";
-    std::uint64_t kept = whole(part(report, "records"), "kept"), fresh = 0, left_out = 0, heavy = 0;
+    std::uint64_t kept = whole(part(report, "records"), "kept"), fresh = 0, left_out = 0, heavy = 0, idle = 0,
+                  worth = 0;
     std::vector<std::vector<std::string>> rows;
     for (const auto& pass : passes) {
         std::uint64_t left = whole(pass, "pairs_left_out"), split = whole(pass, "heavy_blocks");
+        if (!pass.value("runs", true)) {
+            ++idle;
+            worth += whole(pass, "worth");
+            rows.push_back({std::to_string(whole(pass, "round")), text(pass, "name"), "", "", "",
+                            grouped(whole(pass, "pairs_proposed")), "not run", "", ""});
+            continue;
+        }
         fresh += whole(pass, "pairs_new");
         left_out += left;
         heavy += split;
@@ -44,6 +52,9 @@ std::string blocking(const Json& report) {
         sentence +=
             fmt::format(" {} too common and split into smaller blocks.", counted(heavy, "key was", "keys were"));
     if (left_out != 0) sentence += fmt::format(" Splitting left out {}.", counted(left_out, "pair"));
+    if (idle != 0)
+        sentence += fmt::format(" {} not run: by a sample, the others find all but about {} of the matches.",
+                                counted(idle, "pass was", "passes were"), in_words(worth));
     return section("How candidate pairs were found", sentence,
                    table({{"Round"},
                           {"Pass"},

@@ -277,7 +277,7 @@ class ModelOfAnotherRun(Match):
         self.assertGreater(corrected, 0)
 
     def test_parts_can_be_left_out(self):
-        for part in ("em", "tf", "guard", "round4"):
+        for part in ("em", "tf", "guard", "round4", "choice"):
             self.match("second.csv", "--output", part, "--without", part)
         notes = json.loads((self.folder / "round4" / "report.json").read_text())["model"]["notes"]
         self.assertFalse(any("round 4" in note for note in notes), notes)

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "idxr/block/key_ranges.hpp"
@@ -37,11 +38,15 @@ class BlockStream {
                 const record::RecordStore& store, const record::Ownership& ownership, const PairRules& rules,
                 double rate, std::uint64_t batch_members, std::span<const KeyRange> done = {});
 
+    // Has the members of other ranks come with the keys of all passes, for visit() to tell.
+    void bring_all_keys() { passes_ = keys_.passes(); }
+
     // Collective: false when no rank has a block left; a rank without blocks gets an empty batch.
     bool next();
 
     // Calls visit(thread, a, b) with a.number < b.number for every pair of the batch that may meet and that no earlier
-    // pass, nor a smaller key of this one, proposes. Threads share the pairs. Returns what it and finding them took.
+    // pass, nor a smaller key of this one, proposes. Threads share the pairs. Where it takes them, visit(thread, a, b,
+    // keys of a, keys of b). Returns what it and finding them took.
     template <typename Visit>
     Busy visit(Visit visit) const;
 
@@ -80,6 +85,7 @@ class BlockStream {
 
     const mpi::Communicator& comm_;
     std::size_t pass_;
+    std::size_t passes_ = pass_ + 1;  // whose keys are brought
     const KeyTable& keys_;
     const record::RecordStore& store_;
     const record::Ownership& ownership_;
@@ -146,7 +152,10 @@ Busy BlockStream::visit(Visit visit) const {
                 record::decode(record_at(place_of(pair.right)), slots, decoded[slot]);
                 decoded_member[slot] = pair.right;
             }
-            visit(thread, left, decoded[slot]);
+            if constexpr (std::is_invocable_v<Visit, int, const record::Record&, const record::Record&, KeyRow, KeyRow>)
+                visit(thread, left, decoded[slot], keys_at(place_of(pair.left)), keys_at(place_of(pair.right)));
+            else
+                visit(thread, left, decoded[slot]);
         }
         computed += machine::thread_cpu_seconds() - had;
         elapsed += omp_get_wtime() - begun;

@@ -64,6 +64,8 @@ class KeyRow {
     void expand(std::size_t passes, BlockKey* to) const;
     // Appends the words of a row with the keys of the first `passes` passes alone.
     void append_to(std::vector<std::uint32_t>& words, std::size_t passes) const;
+    // The same for the passes in `masks`.
+    void append_to(std::vector<std::uint32_t>& words, std::span<const std::uint32_t> masks) const;
 
     // Words of the row.
     std::size_t size() const { return 1 + masks_ + before(masks_) + 2 * further(); }
@@ -100,6 +102,9 @@ class KeyTable {
     // pass, whose indices count from the first of them; and the first word of each, but for its number of further keys.
     void append(std::span<const std::uint32_t> heads, std::span<const BlockKey> first,
                 std::span<const FurtherKey> further);
+
+    // Gives up the keys of the passes that do not run, and their memory.
+    void keep(const std::vector<bool>& runs);
 
     std::uint64_t size() const { return begin_.size(); }
     std::size_t passes() const { return passes_; }

@@ -21,6 +21,16 @@ void reserve_on_huge_pages(std::vector<T>& values, std::size_t count) {
 #endif
 }
 
+// Gives the pages that a vector has room for but does not use back to the system, without a copy of what it holds.
+template <typename T>
+void give_up_room(std::vector<T>& values) {
+    constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
+    const auto at = reinterpret_cast<std::uintptr_t>(values.data());
+    const auto begin = (at + values.size() * sizeof(T) + page - 1) / page * page,
+               end = (at + values.capacity() * sizeof(T)) / page * page;
+    if (begin < end) (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
 // Moves what is written already onto huge pages (Linux 6.1 and later; else it stays where it is). Memory that the heap
 // gives out again lies on small pages, whatever was advised.
 inline void move_to_huge_pages(const void* data, std::size_t bytes) {

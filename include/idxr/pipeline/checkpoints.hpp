@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "idxr/block/key_ranges.hpp"
+#include "idxr/block/keys.hpp"
 #include "idxr/checkpoint/checkpoint.hpp"
 #include "idxr/cluster/identities.hpp"
 #include "idxr/config/settings.hpp"
@@ -66,9 +67,10 @@ class Checkpoints {
     std::optional<Prepared> restore_population();
     void prepared(const Population& population, const Preparation& preparation, const write::FileInfo& rejects);
 
-    // Phase 2. False if no earlier attempt has estimated the model.
-    bool restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs);
-    void estimated(const score::Model& model, double possible_pairs);
+    // Phase 2. The model, and which passes of the plan run; false if no earlier attempt has estimated them.
+    bool restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs,
+                       block::BlockingPlan& plan);
+    void estimated(const score::Model& model, double possible_pairs, const block::BlockingPlan& plan);
 
     // How far comparing has come: passes that are over, and the keys of the next one whose blocks are compared, joined.
     struct Compared {

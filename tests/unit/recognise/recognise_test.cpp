@@ -32,6 +32,13 @@ void expect_failure(const std::function<void()>& action, ExitCode code, const te
     }
 }
 
+TEST(Recognise, TakesAContactNumberForWhatItsValuesAre) {
+    const auto phones = numbered("name,contact_number", "N{i} B,(512) 555-{i:04}", 30);
+    EXPECT_EQ(holds(recognise(phones), "contact_number"), "phone");
+    const auto keys = numbered("name,contact_number", "N{i} B,10{i}", 30);
+    EXPECT_EQ(holds(recognise(keys), "contact_number"), "record_id");
+}
+
 TEST(Recognise, FindsTheColumnsOfAVoterRegister) {
     const auto map = recognise(sample_of(
         "county_id,county_desc,voter_reg_num,ncid,last_name,first_name,midl_name,name_sufx_cd,res_street_address,res_"
