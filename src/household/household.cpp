@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t stays_per_home = 10;
 
 constexpr std::size_t area_digits = 5;
+constexpr std::uint32_t hashed = 1U << 23;  // in the code of an area that is not told by its digits
 
 template <std::size_t N>
 bool share(const std::array<std::uint32_t, N>& a, const std::array<std::uint32_t, N>& b) {
@@ -30,7 +31,6 @@ bool together_when_last_seen(const Stay& a, const Stay& b) {
 }  // namespace
 
 std::uint32_t area_code(std::string_view postcode) {
-    constexpr std::uint32_t hashed = 1U << 23;
     if (postcode.empty()) return 0;
     std::uint32_t digits = 0;
     const auto [end, error] = std::from_chars(postcode.data(), postcode.data() + postcode.size(), digits);
@@ -40,7 +40,6 @@ std::uint32_t area_code(std::string_view postcode) {
 }
 
 bool one_area(std::uint32_t a, std::uint32_t b) {
-    constexpr std::uint32_t hashed = 1U << 23;
     if (a == 0 || b == 0 || a == b) return true;
     if (((a | b) & hashed) != 0) return false;
     // One digit apart, or two neighbours exchanged.
@@ -97,15 +96,15 @@ class Households::Joined {
     std::vector<Reason> best_;
 };
 
-void Households::link_address(std::span<const Stay> stays, bool is_dwelling, Joined& all, Joined& of_homes,
+void Households::link_address(std::span<const Resident> here, bool is_dwelling, Joined& all, Joined& of_homes,
                               Links& links) {
-    if (stays.size() < 2) return;
-    const bool by_phone = (stays.front().address & 1) == 0;
-    all.begin(stays.size());
-    of_homes.begin(stays.size());
-    for (std::size_t i = 0; i < stays.size(); ++i)
-        for (std::size_t j = i + 1; j < stays.size(); ++j) {
-            const auto &a = stays[i], &b = stays[j];
+    if (here.size() < 2) return;
+    const bool by_phone = (here.front().address & 1) == 0;
+    all.begin(here.size());
+    of_homes.begin(here.size());
+    for (std::size_t i = 0; i < here.size(); ++i)
+        for (std::size_t j = i + 1; j < here.size(); ++j) {
+            const auto &a = here[i], &b = here[j];
             if (!by_phone && !(together_when_last_seen(a, b) && one_area(a.area, b.area))) continue;
             const bool family = share(a.families, b.families), phone = by_phone || share(a.phones, b.phones);
             if (by_phone ? !family : !(family || phone || is_dwelling)) continue;
@@ -116,17 +115,17 @@ void Households::link_address(std::span<const Stay> stays, bool is_dwelling, Joi
             if (all.join(i, j, reason)) links.all.emplace_back(a.identity, b.identity);
             if (a.home && b.home && of_homes.join(i, j, reason)) links.of_homes.emplace_back(a.identity, b.identity);
         }
-    for (std::size_t i = 0; i < stays.size(); ++i) {
-        if (all.best(i) != Reason::alone) links.reasons.push_back({stays[i].identity, all.best(i), false});
-        if (of_homes.best(i) != Reason::alone) links.reasons.push_back({stays[i].identity, of_homes.best(i), true});
+    for (std::size_t i = 0; i < here.size(); ++i) {
+        if (all.best(i) != Reason::alone) links.reasons.push_back({here[i].identity, all.best(i), false});
+        if (of_homes.best(i) != Reason::alone) links.reasons.push_back({here[i].identity, of_homes.best(i), true});
     }
 }
 
-void Households::add(std::vector<Stay> stays) {
+void Households::add(std::vector<Resident> residents) {
     const auto ranks = static_cast<std::uint64_t>(comm_.size());
-    auto met = mpi::send_to_owners(comm_, std::move(stays),
-                                   [&](const Stay& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
-    sort_in_parallel(met.data, [](const Stay& a, const Stay& b) {
+    auto met = mpi::send_to_owners(comm_, std::move(residents),
+                                   [&](const Resident& stay) { return static_cast<int>(mix64(stay.address) % ranks); });
+    sort_in_parallel(met.data, [](const Resident& a, const Resident& b) {
         return a.address != b.address ? a.address < b.address : a.identity < b.identity;
     });
 
@@ -142,9 +141,10 @@ void Households::add(std::vector<Stay> stays) {
         Joined all, of_homes;
 #pragma omp for schedule(dynamic, 1024)
         for (std::size_t address = 0; address < addresses; ++address) {
-            const std::span<const Stay> here(met.data.data() + begins[address], begins[address + 1] - begins[address]);
+            const std::span<const Resident> here(met.data.data() + begins[address],
+                                                 begins[address + 1] - begins[address]);
             const auto homes = static_cast<std::uint64_t>(
-                std::count_if(here.begin(), here.end(), [](const Stay& stay) { return stay.home; }));
+                std::count_if(here.begin(), here.end(), [](const Resident& stay) { return stay.home; }));
             if (homes > max_household_ || here.size() > stays_per_home * max_household_) {
                 ++crowded_addresses;
                 crowded_identities += homes;

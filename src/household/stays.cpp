@@ -130,17 +130,18 @@ std::uint32_t date_of(const record::Schema& schema, const Record& record) {
 
 }  // namespace
 
-void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const Record> records, std::size_t home,
+Ties add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const Record> records, std::size_t home,
                std::vector<Stay>& stays) {
+    Ties ties;
     Stay common;
     common.identity = identity;
     const int family = schema.slot(Field::family), phone = schema.slot(Field::phone);
-    std::array<std::uint64_t, std::tuple_size_v<decltype(common.phones)>> phones{};
+    std::array<std::uint64_t, std::tuple_size_v<decltype(ties.phones)>> phones{};
     for (const auto& record : records) {
         auto names = record[family];
         while (!names.empty()) {
             const auto token = names.substr(0, names.find(' '));
-            if (token.size() > 1) add(common.families, short_hash(hash64(token)));
+            if (token.size() > 1) add(ties.families, short_hash(hash64(token)));
             names.remove_prefix(std::min(names.size(), token.size() + 1));
         }
         record::for_each_value(record[phone], [&](std::string_view value) { add(phones, hash64(value) | 1); });
@@ -148,12 +149,12 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
     // Phones are where those meet who share a family name but no address.
     common.home = home == no_home;
     for (auto hash : phones)
-        if (hash != 0) add(common.phones, short_hash(hash));
+        if (hash != 0) add(ties.phones, short_hash(hash));
     for (auto hash : phones) {
         common.address = hash & ~std::uint64_t{1};
         if (hash != 0) stays.push_back(common);
     }
-    if (home == no_home) return;
+    if (home == no_home) return ties;
     const auto [places, place_of] = places_of(schema, records);
     std::vector<Stay> at(places.size(), common);
     std::vector<bool> stayed(places.size(), false);
@@ -178,6 +179,7 @@ void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<c
             if (key != 0) stays.push_back(at[place]);
         }
     }
+    return ties;
 }
 
 }  // namespace idxr::household

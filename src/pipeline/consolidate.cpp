@@ -70,6 +70,7 @@ std::size_t share_of(const household::Stay& stay) { return mix64(stay.address) >
 void place_in_households(const config::Settings& settings, const mpi::Communicator& comm, const Population& population,
                          const spill::Place& place, Checkpoints& checkpoints, Roster& roster, Consolidation& result) {
     spill::Shares<household::Stay> stays(stay_shares, place);
+    std::vector<household::Ties> ties(roster.size());
     for (std::uint64_t done = 0; comm.any(done < roster.size());) {
         checkpoints.leave_if_asked();
         const auto count = std::min(batch_identities, roster.size() - done);
@@ -81,8 +82,9 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
             std::vector<Record> records;
             for (auto i = count * t / of_threads.size(); i < count * (t + 1) / of_threads.size(); ++i) {
                 at_hand.decode(done + i, records);
-                household::add_stays(population.schema, roster.first_identity + done + i, records,
-                                     consolidate::address_record(population.schema, records), of_threads[t]);
+                ties[done + i] =
+                    household::add_stays(population.schema, roster.first_identity + done + i, records,
+                                         consolidate::address_record(population.schema, records), of_threads[t]);
             }
         }
         for (auto& of_thread : of_threads)
@@ -92,8 +94,13 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
     household::Households households(comm, settings.max_household);
     for (std::size_t share = 0; share < stays.count(); ++share) {
         checkpoints.leave_if_asked();
-        households.add(stays.take(share));
+        const auto of_share = stays.take(share);
+        std::vector<household::Resident> residents;
+        residents.reserve(of_share.size());
+        for (const auto& stay : of_share) residents.push_back({stay, ties[stay.identity - roster.first_identity]});
+        households.add(std::move(residents));
     }
+    release(ties);
     const auto placements = households.place(roster.first_identity, roster.size());
     result.household_counts = households.counts();
 

@@ -13,19 +13,27 @@
 
 namespace idxr::household {
 
-// The stay of one identity at one address. Hashes are 0 where nothing is known; dates are YYYYMMDD numbers.
+// The stay of one identity at one address; dates are YYYYMMDD numbers. Stays are many: several of each identity.
 struct Stay {
     static constexpr std::uint32_t never = 99999999;
 
     std::uint64_t identity : 40 = 0;  // number of the identity, from 0
     std::uint64_t area : 24 = 0;      // code of the postcode, by area_code()
-    std::uint64_t address = 0;
-    std::uint32_t last = 0;                   // last seen here; 0 without dates
-    std::uint32_t left : 31 = never;          // first seen elsewhere after that
-    std::uint32_t home : 1 = false;           // its address by the run's rule: latest, most frequent, first
+    std::uint64_t address = 0;        // hash
+    std::uint32_t last = 0;           // last seen here; 0 without dates
+    std::uint32_t left : 31 = never;  // first seen elsewhere after that
+    std::uint32_t home : 1 = false;   // its address by the run's rule: latest, most frequent, first
+};
+static_assert(sizeof(Stay) == 24);
+
+// What ties an identity to those at one of its addresses, wherever that is. Hashes are 0 where nothing is known.
+struct Ties {
     std::array<std::uint32_t, 3> families{};  // tokens of its family names
     std::array<std::uint32_t, 3> phones{};
 };
+
+// A stay with the ties of its identity.
+struct Resident : Stay, Ties {};
 
 enum class Reason : std::uint8_t {
     alone,
@@ -59,8 +67,8 @@ class Households {
     Households(const mpi::Communicator& comm, std::uint64_t max_household)
         : comm_(comm), max_household_(max_household) {}
 
-    // Collective. Stays of this rank's identities; all stays at an address, on any rank, come in one call.
-    void add(std::vector<Stay> stays);
+    // Collective. Of this rank's identities; all residents of an address, on any rank, come in one call.
+    void add(std::vector<Resident> residents);
     // Collective. One placement for each of this rank's identities [first, first + count), in order.
     std::vector<Placement> place(std::uint64_t first, std::uint64_t count);
     // Collective.
@@ -80,7 +88,7 @@ class Households {
         void add(const Links& more);
     };
     class Joined;
-    static void link_address(std::span<const Stay> stays, bool is_dwelling, Joined& all, Joined& of_homes,
+    static void link_address(std::span<const Resident> here, bool is_dwelling, Joined& all, Joined& of_homes,
                              Links& links);
 
     const mpi::Communicator& comm_;
@@ -89,18 +97,16 @@ class Households {
     Counts counts_;  // of this rank
 };
 
-// Stays are many: several of each identity.
-static_assert(sizeof(Stay) == 48);
-
 // Postcodes of five digits as they are, so that a slip shows; others by hash. 0: none.
 std::uint32_t area_code(std::string_view postcode);
 // False if a house in a town has two postcodes that are no slip of each other: then it is two.
 bool one_area(std::uint32_t a, std::uint32_t b);
 
-// Appends the stays of an identity: its home (index of a record, or none) and, where records have dates, other
-// addresses. Addresses of its records that differ in spelling, or in a part that one of them lacks, are one.
+// Appends the stays of an identity and returns its ties: its home (index of a record, or none) and, where records have
+// dates, other addresses. Addresses of its records that differ in spelling, or in a part that one of them lacks, are
+// one.
 inline constexpr std::size_t no_home = static_cast<std::size_t>(-1);
-void add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const record::Record> records,
+Ties add_stays(const record::Schema& schema, std::uint64_t identity, std::span<const record::Record> records,
                std::size_t home, std::vector<Stay>& stays);
 
 }  // namespace idxr::household

@@ -4,32 +4,32 @@
 #include <gtest/gtest.h>
 
 using namespace idxr;
-using household::Stay;
+using household::Resident;
 
 namespace {
 
 constexpr std::uint32_t smith = 11, jones = 13, lee = 15, phone = 77;
 constexpr std::uint64_t home = 101, other = 103;
 
-Stay at_home(std::uint64_t identity, std::uint64_t address, std::uint32_t family, std::uint32_t number = 0,
-             std::uint32_t last = 0) {
-    return {
-        .identity = identity, .address = address, .last = last, .home = true, .families = {family}, .phones = {number}};
+Resident at_home(std::uint64_t identity, std::uint64_t address, std::uint32_t family, std::uint32_t number = 0,
+                 std::uint32_t last = 0) {
+    return {{.identity = identity, .address = address, .last = last, .home = true},
+            {.families = {family}, .phones = {number}}};
 }
 
 // Households of `identities` identities when every rank has a range of them and their stays.
-std::vector<std::uint64_t> households(std::uint64_t identities, const std::vector<Stay>& stays,
+std::vector<std::uint64_t> households(std::uint64_t identities, const std::vector<Resident>& stays,
                                       household::Counts& counts) {
     const mpi::Communicator comm;
     const auto ranks = static_cast<std::uint64_t>(comm.size()), rank = static_cast<std::uint64_t>(comm.rank());
     const auto first = identities * rank / ranks, last = identities * (rank + 1) / ranks;
-    std::vector<Stay> own;
+    std::vector<Resident> own;
     for (const auto& stay : stays)
         if (stay.identity >= first && stay.identity < last) own.push_back(stay);
     household::Households builder(comm, 10);
     // In two shares of the addresses, as where memory is short.
     for (std::uint64_t share = 0; share < 2; ++share) {
-        std::vector<Stay> of_share;
+        std::vector<Resident> of_share;
         for (const auto& stay : own)
             if (stay.address / 2 % 2 == share) of_share.push_back(stay);
         builder.add(of_share);
@@ -56,7 +56,8 @@ TEST(Households, ShareADwelling) {
 
 TEST(Households, InABuildingShareAFamilyNameOrAPhone) {
     household::Counts counts;
-    std::vector<Stay> stays{at_home(0, home, smith), at_home(1, home, jones, phone), at_home(2, home, smith, phone)};
+    std::vector<Resident> stays{at_home(0, home, smith), at_home(1, home, jones, phone),
+                                at_home(2, home, smith, phone)};
     for (std::uint64_t i = 3; i < household::dwelling + 2; ++i) stays.push_back(at_home(i, home, 1000 + 2 * i));
     EXPECT_EQ(households(household::dwelling + 2, stays, counts), (Numbers{0, 0, 0, 3, 4, 5, 6, 7, 8, 9}));
 }
@@ -74,7 +75,7 @@ TEST(Households, WithoutAnAddressNeedFamilyNameAndPhone) {
 TEST(Households, MoveTogether) {
     household::Counts counts;
     // 0 was last seen at home in 2010; 1 lived there too and was seen at the new address in 2012.
-    const Stay before{.identity = 1, .address = home, .last = 20100301, .left = 20120101, .families = {smith}};
+    const Resident before{{.identity = 1, .address = home, .last = 20100301, .left = 20120101}, {.families = {smith}}};
     EXPECT_EQ(
         households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
         (Numbers{0, 0}));
@@ -82,7 +83,7 @@ TEST(Households, MoveTogether) {
 
 TEST(Households, EndWhenSomebodyHadLeftBefore) {
     household::Counts counts;
-    const Stay before{.identity = 1, .address = home, .last = 20050301, .left = 20060101, .families = {smith}};
+    const Resident before{{.identity = 1, .address = home, .last = 20050301, .left = 20060101}, {.families = {smith}}};
     EXPECT_EQ(
         households(2, {at_home(0, home, smith, 0, 20100501), before, at_home(1, other, smith, 0, 20120101)}, counts),
         (Numbers{0, 1}));
@@ -104,7 +105,7 @@ TEST(Households, AreApartWhereOneStreetIsInTwoPartsOfATown) {
 
 TEST(Households, AShelterIsNone) {
     household::Counts counts;
-    std::vector<Stay> stays;
+    std::vector<Resident> stays;
     for (std::uint64_t i = 0; i < 11; ++i) stays.push_back(at_home(i, home, smith));
     EXPECT_EQ(households(11, stays, counts), (Numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
     EXPECT_EQ(counts.crowded_addresses, 1U);
