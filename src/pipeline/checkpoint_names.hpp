@@ -6,6 +6,7 @@
 namespace idxr::pipeline {
 
 inline constexpr std::string_view reading_names = "reading-";
+inline constexpr std::string_view evidence_names = "evidence-";
 inline constexpr std::string_view pairs_names = "pairs-";
 inline constexpr const char* tables_name = "tables";
 

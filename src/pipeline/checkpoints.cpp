@@ -21,6 +21,7 @@
 namespace idxr::pipeline {
 namespace {
 
+using nlohmann::json;
 using score::ScoredPair;
 
 constexpr std::uint64_t part_bytes = 16 << 20;  // of a part, about: small enough to share out among other ranks
@@ -29,19 +30,25 @@ constexpr std::size_t part_pairs = part_bytes / sizeof(ScoredPair);
 
 std::uint64_t parts_of(std::uint64_t bytes) { return (bytes + part_bytes - 1) / part_bytes; }
 
-nlohmann::json fit_of(const mpi::Communicator& comm, const config::Settings& settings, const std::string& job,
-                      const Inputs& inputs) {
+json facts_of(const std::vector<block::KeyRange>& keys) {
+    auto list = json::array();
+    for (const auto& range : keys) list.push_back({range.begin, range.end});
+    return list;
+}
+
+json fit_of(const mpi::Communicator& comm, const config::Settings& settings, const std::string& job,
+            const Inputs& inputs) {
     const auto text = mpi::from_root(comm, [&] {
-        auto files = nlohmann::json::array();
+        auto files = json::array();
         for (const auto& file : inputs.files) {
             const auto seen = write::describe_input(file.path, settings.sources[file.source].name);
             files.push_back({seen.bytes, seen.modified_ns, seen.sampled_hash});
         }
         // A program built anew may score otherwise.
-        const nlohmann::json fit{{"job", job}, {"input", files}, {"program", write::sampled_hash("/proc/self/exe")}};
+        const json fit{{"job", job}, {"input", files}, {"program", write::sampled_hash("/proc/self/exe")}};
         return fit.dump();
     });
-    auto fit = nlohmann::json::parse(text);
+    auto fit = json::parse(text);
     if (settings.verify_inputs)
         for (const auto& file : inputs.files) fit["whole input"].push_back(write::file_checksum(file.path, comm));
     return fit;
@@ -93,6 +100,24 @@ void Checkpoints::prepared(const Population& population, const Preparation& prep
     leave_if_asked();
 }
 
+void Checkpoints::planning() {
+    if (!population_saved_ && due()) save();
+    leave_if_asked();
+}
+
+void Checkpoints::counted(std::size_t passes, block::KeyRange keys,
+                          const std::function<score::PatternCounts()>& counts) {
+    const bool stop = stopping();
+    if (!stop && !due()) return;
+    const auto now = walked(passes, keys, counted_);
+    trying([&] {
+        save_state();
+        if (now != counted_) save_evidence(now, counts());
+    });
+    last_ = Clock::now();
+    if (stop) leave();
+}
+
 void Checkpoints::estimated(const score::Model& model, double possible_pairs) {
     model_ = facts_of(model, possible_pairs);
     if (end_of_phase_due()) save();
@@ -110,9 +135,7 @@ void Checkpoints::batch_done(std::size_t passes, block::KeyRange keys, const Kep
                              std::span<const std::uint64_t> pairs_of_pass) {
     const bool stop = stopping();
     if (!stop && !due()) return;
-    auto all = comm_.all_gather(std::span<const block::KeyRange>(&keys, 1));
-    if (compared_.passes == passes) all.insert(all.end(), compared_.keys.begin(), compared_.keys.end());
-    save({passes, block::joined(std::move(all))}, pairs, pairs_of_pass);
+    save(walked(passes, keys, compared_), pairs, pairs_of_pass);
     if (stop) leave();
 }
 
@@ -165,9 +188,11 @@ void Checkpoints::leave() const {
                        : matches_saved_    ? std::string("the matches are saved")
                        : next_pairs_ > 0   ? fmt::format("{} of {} passes{} are saved", compared_.passes, total_passes_,
                                                        compared_.keys.empty() ? "" : " and a part of the next")
-                       : population_saved_ ? std::string("the records are saved")
-                       : next_reading_ > 0 ? std::string("what was read is saved")
-                                           : std::string("nothing is saved yet");
+                       : model_saved_      ? std::string("the model is saved")
+                       : next_evidence_ > 0 ? std::string("a part of what the model is estimated from is saved")
+                       : population_saved_  ? std::string("the records are saved")
+                       : next_reading_ > 0  ? std::string("what was read is saved")
+                                            : std::string("nothing is saved yet");
     fail(ExitCode::requeue, "stopped on request, {}; the same command goes on from there ({})", where, run_);
 }
 
@@ -197,7 +222,7 @@ void Checkpoints::save() {
     last_ = Clock::now();
 }
 
-void Checkpoints::save(const Compared& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass) {
+void Checkpoints::save(const Walked& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass) {
     trying([&] {
         save_state();
         if (compared != compared_) save_pairs(compared, pairs, pairs_of_pass);
@@ -219,6 +244,7 @@ void Checkpoints::save_state() {
     if (!model_.is_null() && !model_saved_ && !matches_saved_) {
         folder_.write(model_name, model_, 0, {});
         model_saved_ = true;
+        remove(evidence_names);
     }
     if (matches_ != nullptr && !matches_saved_) {
         write_matches(comm_, folder_, *matches_);
@@ -240,12 +266,27 @@ void Checkpoints::save_state() {
     }
 }
 
-void Checkpoints::save_pairs(const Compared& compared, const KeptPairs& pairs,
+Checkpoints::Walked Checkpoints::walked(std::size_t passes, block::KeyRange keys, const Walked& before) const {
+    auto all = comm_.all_gather(std::span<const block::KeyRange>(&keys, 1));
+    if (before.passes == passes) all.insert(all.end(), before.keys.begin(), before.keys.end());
+    return {passes, block::joined(std::move(all))};
+}
+
+void Checkpoints::save_evidence(const Walked& counted, const score::PatternCounts& counts) {
+    auto list = json::array();
+    for (const auto& [pattern, count] : counts) list.push_back({pattern, count});
+    const auto name = fmt::format("{}{:06}", evidence_names, next_evidence_);
+    folder_.write(name, {{"done", counted.passes}, {"keys", facts_of(counted.keys)}, {"patterns", list}}, 0, {});
+    ++next_evidence_;
+    counted_ = counted;
+    for (const auto& other : folder_.names())
+        if (other.starts_with(evidence_names) && other != name) folder_.remove(other);
+}
+
+void Checkpoints::save_pairs(const Walked& compared, const KeptPairs& pairs,
                              std::span<const std::uint64_t> pairs_of_pass) {
     std::vector<std::uint64_t> counts(pairs_of_pass.begin(), pairs_of_pass.end());
     comm_.sum_in_place(counts);
-    auto keys = nlohmann::json::array();
-    for (const auto& range : compared.keys) keys.push_back({range.begin, range.end});
     pairs_saved_.resize(pairs.threads(), 0);
     struct Piece {
         std::size_t thread;
@@ -257,7 +298,10 @@ void Checkpoints::save_pairs(const Compared& compared, const KeptPairs& pairs,
             pieces.push_back({t, first, std::min<std::uint64_t>(part_pairs, pairs.size(t) - first)});
     std::vector<ScoredPair> room;
     folder_.write(fmt::format("{}{:06}", pairs_names, next_pairs_),
-                  {{"passes", total_passes_}, {"done", compared.passes}, {"keys", keys}, {"pairs_of_pass", counts}},
+                  {{"passes", total_passes_},
+                   {"done", compared.passes},
+                   {"keys", facts_of(compared.keys)},
+                   {"pairs_of_pass", counts}},
                   pieces.size(), [&](std::uint64_t part) {
                       const auto& [thread, first, count] = pieces[part];
                       const auto bytes = std::as_bytes(pairs.range(thread, first, count, room));
@@ -269,7 +313,7 @@ void Checkpoints::save_pairs(const Compared& compared, const KeptPairs& pairs,
 }
 
 void Checkpoints::save_tables() {
-    auto files = nlohmann::json::array();
+    auto files = json::array();
     for (const auto& [path, file] : tables_) files.push_back({path, file.bytes, file.rows, file.checksum});
     folder_.write(tables_name, {{"files", files}}, 0, {});
 }

@@ -141,24 +141,33 @@ std::uint64_t standing_records(const mpi::Communicator& comm, const Population& 
 score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
                                 const block::BlockingPlan& plan, const block::KeyTable& keys,
                                 const compare::Comparisons& comparisons, std::uint64_t batch_members,
-                                const std::function<void()>& pause) {
+                                Checkpoints& checkpoints) {
     score::Evidence evidence;
     std::uint64_t proposed = 0;
     for (const auto& pass : plan.plans) proposed += pass.pairs;
     evidence.sampled =
         proposed <= training_pairs ? 1.0 : static_cast<double>(training_pairs) / static_cast<double>(proposed);
     std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
-    for (std::size_t p = 0; p < plan.passes.size(); ++p) {
+    score::PatternCounts before;
+    const auto done = checkpoints.restore_evidence(plan.passes.size(), before);
+    const auto so_far = [&] {
+        auto all = merged(counts);
+        for (const auto& [pattern, count] : before) all[pattern] += count;
+        return score::sum_patterns(comm, all);
+    };
+    for (auto p = done.passes; p < plan.passes.size(); ++p) {
         block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, population.pair_rules,
-                                  evidence.sampled, batch_members);
+                                  evidence.sampled, batch_members,
+                                  p == done.passes ? std::span(done.keys) : std::span<const block::KeyRange>());
         while (stream.next()) {
-            pause();
+            checkpoints.counted(p, stream.before_batch(), so_far);
             stream.visit([&](int thread, const Record& a, const Record& b) {
                 ++counts[static_cast<std::size_t>(thread)][comparisons.compare(a, b)];
             });
         }
     }
-    evidence.candidates = score::sum_patterns(comm, merged(counts));
+    checkpoints.counted(plan.passes.size(), {}, so_far);
+    evidence.candidates = so_far();
     count_random_pairs(comm, population, comparisons, evidence);
     evidence.possible_pairs = possible_pairs(comm, population);
     evidence.records = standing_records(comm, population);

@@ -1,10 +1,9 @@
 // What the weights are estimated from.
 #pragma once
 
-#include <functional>
-
 #include "idxr/block/keys.hpp"
 #include "idxr/compare/comparison.hpp"
+#include "idxr/pipeline/checkpoints.hpp"
 #include "idxr/pipeline/population.hpp"
 #include "idxr/score/estimate.hpp"
 
@@ -15,10 +14,11 @@ double possible_pairs(const mpi::Communicator& comm, const Population& populatio
 std::uint64_t standing_records(const mpi::Communicator& comm, const Population& population);
 
 // Collective. Patterns of the candidate pairs in a part of the blocks, chosen by the hash of their keys, and of pairs
-// drawn at random. `pause` is called between batches of `batch_members`; what it throws comes out.
+// drawn at random. Between batches of `batch_members` checkpoints are due, and what earlier attempts counted is taken
+// up.
 score::Evidence gather_evidence(const mpi::Communicator& comm, const Population& population,
                                 const block::BlockingPlan& plan, const block::KeyTable& keys,
                                 const compare::Comparisons& comparisons, std::uint64_t batch_members,
-                                const std::function<void()>& pause);
+                                Checkpoints& checkpoints);
 
 }  // namespace idxr::pipeline

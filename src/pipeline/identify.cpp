@@ -56,7 +56,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto waiting = place.file();
         found.plan =
             block::plan_blocks(comm, population.schema, population.store, population.standing, population.pair_rules,
-                               limits, keys, waiting.get(), [&] { checkpoints.leave_if_asked(); });
+                               limits, keys, waiting.get(), [&] { checkpoints.planning(); });
         return_free_memory();
         progress.end();
     }
@@ -67,8 +67,8 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         if (checkpoints.restore_model(found.comparisons, found.model, possible)) {
             // as it was
         } else if (trained.empty()) {
-            const auto evidence = gather_evidence(comm, population, found.plan, keys, found.comparisons, tuning.batch(),
-                                                  [&] { checkpoints.leave_if_asked(); });
+            const auto evidence =
+                gather_evidence(comm, population, found.plan, keys, found.comparisons, tuning.batch(), checkpoints);
             possible = evidence.possible_pairs;
             found.model =
                 score::estimate(found.comparisons, evidence,

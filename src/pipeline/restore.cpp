@@ -21,6 +21,37 @@ namespace idxr::pipeline {
 
 using score::ScoredPair;
 
+namespace {
+
+Checkpoints::Walked read_walked(const nlohmann::json& facts, std::size_t passes) {
+    try {
+        Checkpoints::Walked walked{facts.at("done"), {}};
+        for (const auto& range : facts.at("keys")) walked.keys.push_back({range.at(0), range.at(1)});
+        if (walked.passes > passes) fail(ExitCode::input, "the checkpoint is of other blocking passes");
+        return walked;
+    } catch (const nlohmann::json::exception&) {
+        fail(ExitCode::input, "the checkpoint of blocking passes is of another form");
+    }
+}
+
+score::PatternCounts read_patterns(const nlohmann::json& facts) {
+    try {
+        score::PatternCounts counts;
+        for (const auto& entry : facts.at("patterns")) counts.emplace(entry.at(0), entry.at(1));
+        return counts;
+    } catch (const nlohmann::json::exception&) {
+        fail(ExitCode::input, "the checkpoint of counted patterns is of another form");
+    }
+}
+
+std::size_t number_in(std::string_view name, std::string_view beginning) {
+    std::size_t number = 0;
+    std::from_chars(name.data() + beginning.size(), name.data() + name.size(), number);
+    return number;
+}
+
+}  // namespace
+
 bool Checkpoints::there(const std::string& name) const {
     const auto names = folder_.names();
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -31,9 +62,7 @@ void Checkpoints::restore_reading(OwnChunks& chunks) {
     std::string why;
     for (const auto& name : folder_.names()) {
         if (!name.starts_with(reading_names)) continue;
-        std::size_t number = 0;
-        std::from_chars(name.data() + reading_names.size(), name.data() + name.size(), number);
-        next_reading_ = std::max(next_reading_, number + 1);
+        next_reading_ = std::max(next_reading_, number_in(name, reading_names) + 1);
         try {
             read_chunks(folder_, folder_.open(name), chunks);
         } catch (const Error& error) {
@@ -84,6 +113,8 @@ bool Checkpoints::restore_model(const compare::Comparisons& comparisons, score::
         read_facts(folder_.open(model_name).facts, comparisons, found, possible_pairs);
         model = std::move(found);
         model_saved_ = true;
+        remove(evidence_names);
+        progress_.note("going on from the model of an earlier attempt");
         return true;
     } catch (const Error& error) {
         progress_.note(fmt::format("{}; the model is estimated again", error.what()));
@@ -92,18 +123,37 @@ bool Checkpoints::restore_model(const compare::Comparisons& comparisons, score::
     }
 }
 
-Checkpoints::Compared Checkpoints::restore_pairs(std::size_t passes, KeptPairs& pairs,
-                                                 std::vector<std::uint64_t>& pairs_of_pass) {
+Checkpoints::Walked Checkpoints::restore_evidence(std::size_t passes, score::PatternCounts& counts) {
+    for (const auto& name : folder_.names()) {
+        if (!name.starts_with(evidence_names)) continue;
+        try {
+            const auto facts = folder_.open(name).facts;
+            auto found = read_walked(facts, passes);
+            auto patterns = read_patterns(facts);
+            if (comm_.root()) counts = std::move(patterns);
+            counted_ = std::move(found);
+            next_evidence_ = number_in(name, evidence_names) + 1;
+        } catch (const Error& error) {
+            progress_.note(fmt::format("{}; its pairs are counted again", error.what()));
+            folder_.remove(name);
+        }
+    }
+    if (next_evidence_ > 0)
+        progress_.note(fmt::format("going on from what the model is estimated from, pass {} of {}",
+                                   std::min(counted_.passes + 1, passes), passes));
+    return counted_;
+}
+
+Checkpoints::Walked Checkpoints::restore_pairs(std::size_t passes, KeptPairs& pairs,
+                                               std::vector<std::uint64_t>& pairs_of_pass) {
     total_passes_ = passes;
     for (const auto& name : folder_.names()) {
         if (!name.starts_with(pairs_names)) continue;
         std::vector<ScoredPair> found;
         try {
             const auto checkpoint = folder_.open(name);
-            Compared compared{checkpoint.facts.at("done"), {}};
-            for (const auto& range : checkpoint.facts.at("keys")) compared.keys.push_back({range.at(0), range.at(1)});
-            if (name != fmt::format("{}{:06}", pairs_names, next_pairs_) || compared.passes > passes ||
-                checkpoint.facts.at("passes") != passes)
+            auto compared = read_walked(checkpoint.facts, passes);
+            if (name != fmt::format("{}{:06}", pairs_names, next_pairs_) || checkpoint.facts.at("passes") != passes)
                 fail(ExitCode::input, "checkpoint {} does not follow on the one before it", name);
             std::vector<std::size_t> mine;
             for (auto part = static_cast<std::size_t>(comm_.rank()); part < checkpoint.parts.size();

@@ -184,9 +184,10 @@ class Resume(unittest.TestCase):
                 struck[kind, self.phase(run)] += 1
 
         def resumed(said):
-            found = re.findall("going on from (?:the )?(chunks|records|matches|identities|blocking pass|[0-9]+ of)", said)
+            found = re.findall("going on from (?:the )?(chunks|records|what the model|model|matches|identities|blocking pass|[0-9]+ of)", said)
             if found:
-                count[f"resumed from {'chunks' if found[-1].endswith('of') else found[-1]}"] += 1
+                where = "chunks" if found[-1].endswith("of") else found[-1].replace("what the model", "evidence")
+                count[f"resumed from {where}"] += 1
 
         def damage(run):
             files = sorted((self.folder / run / "checkpoints").glob("*"))
@@ -327,6 +328,52 @@ class Resume(unittest.TestCase):
         """Checkpoints in the middle of a pass, in order."""
         indices = sorted((self.folder / run / "checkpoints").glob("pairs-*.json"))
         return [index for index in indices if json.loads(index.read_text().splitlines()[0])["facts"]["keys"]]
+
+    def test_asked_to_stop_while_estimating_it_keeps_what_was_counted(self):
+        for before, after in ((None, 3), (3, 1), (2, 2)):
+            with self.subTest(before=before, after=after):
+                run = f"estimating-{before}"
+                process = self.begin(run, before, batch=500)
+                checkpoints = self.folder / run / "checkpoints"
+                while process.poll() is None and not list(checkpoints.glob("evidence-*.json")):
+                    time.sleep(0.002)
+                process.send_signal(signal.SIGUSR1)
+                said = process.communicate(timeout=60)[1]
+                self.assertEqual(process.returncode, REQUEUE, said)
+                self.assertIn("a part of what the model is estimated from is saved", said)
+                self.assertEqual(len(list(checkpoints.glob("evidence-*"))), 1)
+                self.assertIn("going on from what the model is estimated from", self.match(run, after, check=True).stderr)
+                self.assertEqual(self.tables(run), self.wanted)
+
+    def test_damaged_evidence_is_counted_again(self):
+        run = "evidence"
+        process = self.begin(run, 2, batch=500)
+        checkpoints = self.folder / run / "checkpoints"
+        while process.poll() is None and not list(checkpoints.glob("evidence-*.json")):
+            time.sleep(0.002)
+        process.send_signal(signal.SIGUSR1)
+        process.communicate(timeout=60)
+        for index in checkpoints.glob("evidence-*.json"):
+            index.write_bytes(index.read_bytes().replace(b"patterns", b"Patterns"))
+        self.assertIn("is damaged; its pairs are counted again", self.match(run, 3, check=True).stderr)
+        self.assertEqual(self.tables(run), self.wanted)
+
+    def test_cut_off_when_the_model_is_estimated_it_does_not_estimate_again(self):
+        for before, after in ((None, 3), (3, 1)):
+            with self.subTest(before=before, after=after):
+                run = f"estimated-{before}"
+                process = self.begin(run, before, batch=500)
+                checkpoints = self.folder / run / "checkpoints"
+                while process.poll() is None and not (checkpoints / "model.json").exists():
+                    time.sleep(0.002)
+                process.send_signal(signal.SIGKILL)
+                process.communicate(timeout=60)
+                for later in checkpoints.glob("pairs-*.json"):
+                    later.unlink()
+                kept = {index.stem for index in checkpoints.glob("*.json") if not index.stem.startswith("evidence")}
+                self.assertEqual(kept, {"population", "model"})
+                self.assertIn("going on from the model", self.match(run, after, check=True).stderr)
+                self.assertEqual(self.tables(run), self.wanted)
 
     def test_asked_to_stop_while_learning_it_keeps_the_pairs(self):
         run = "learning"

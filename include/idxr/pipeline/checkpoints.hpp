@@ -2,10 +2,10 @@
 // any number of ranks.
 //
 // Kept are, in the order of a run: "reading-N", chunks of the input as they were read; "population", all that phase 1
-// makes; "model", the estimated weights; "pairs-N", the pairs above the floor that the blocking passes and parts of
-// passes since the one before brought; "matches", all that phase 2 makes; "identities"; "households"; "tables", which
-// result files are whole. What a later one makes useless is removed. Blocks are made again, which is cheap and gives
-// the same.
+// makes; "evidence-N", the patterns that estimating has counted so far; "model", the estimated weights; "pairs-N", the
+// pairs above the floor that the blocking passes and parts of passes since the one before brought; "matches", all that
+// phase 2 makes; "identities"; "households"; "tables", which result files are whole. What a later one makes useless is
+// removed. Blocks are made again, which is cheap and gives the same.
 #pragma once
 
 #include <chrono>
@@ -25,6 +25,7 @@
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/report/progress.hpp"
 #include "idxr/report/timers.hpp"
+#include "idxr/score/estimate.hpp"
 #include "idxr/score/pairs.hpp"
 #include "idxr/write/run_folder.hpp"
 #include "idxr/write/writers.hpp"
@@ -66,18 +67,28 @@ class Checkpoints {
     std::optional<Prepared> restore_population();
     void prepared(const Population& population, const Preparation& preparation, const write::FileInfo& rejects);
 
-    // Phase 2. False if no earlier attempt has estimated the model.
+    // Phase 2. Between passes that are planned: phase 1 is saved when it is due.
+    void planning();
+
+    // How far a walk through all blocks has come: passes that are over, and the keys of the next one whose blocks are
+    // done, joined.
+    struct Walked {
+        std::size_t passes = 0;
+        std::vector<block::KeyRange> keys;
+        bool operator==(const Walked&) const = default;
+    };
+    // Adds the patterns that earlier attempts have counted (on rank 0); returns where they come from.
+    Walked restore_evidence(std::size_t passes, score::PatternCounts& counts);
+    // `passes` are counted, and of the next one the blocks of `keys` on this rank; `counts` gives the sums of all
+    // ranks.
+    void counted(std::size_t passes, block::KeyRange keys, const std::function<score::PatternCounts()>& counts);
+
+    // False if no earlier attempt has estimated the model.
     bool restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs);
     void estimated(const score::Model& model, double possible_pairs);
 
-    // How far comparing has come: passes that are over, and the keys of the next one whose blocks are compared, joined.
-    struct Compared {
-        std::size_t passes = 0;
-        std::vector<block::KeyRange> keys;
-        bool operator==(const Compared&) const = default;
-    };
     // Adds the pairs of earlier attempts and how many each pass compared (on rank 0); returns where they come from.
-    Compared restore_pairs(std::size_t passes, KeptPairs& pairs, std::vector<std::uint64_t>& pairs_of_pass);
+    Walked restore_pairs(std::size_t passes, KeptPairs& pairs, std::vector<std::uint64_t>& pairs_of_pass);
     // `passes` are over. Between calls pairs are only appended.
     void passes_done(std::size_t passes, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
     // The same in the middle of the pass after them, when the blocks of `keys` are compared on this rank.
@@ -113,11 +124,14 @@ class Checkpoints {
     bool end_of_phase_due();
     // Whatever is handed over and not saved. Trouble with the disk does not end a run that could end well.
     void save();
-    void save(const Compared& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    void save(const Walked& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
     void trying(const std::function<void()>& write);
     void save_state();
-    void save_pairs(const Compared& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
+    void save_evidence(const Walked& counted, const score::PatternCounts& counts);
+    void save_pairs(const Walked& compared, const KeptPairs& pairs, std::span<const std::uint64_t> pairs_of_pass);
     void save_tables();
+    // What is done when `keys` of the pass after `passes` are, on this rank, on top of what was done `before`.
+    Walked walked(std::size_t passes, block::KeyRange keys, const Walked& before) const;
     void remove(std::string_view beginning);
     bool there(const std::string& name) const;
     [[noreturn]] void leave() const;
@@ -144,7 +158,9 @@ class Checkpoints {
     bool read_saved_ = false;
     bool population_saved_ = false;
     bool model_saved_ = false;
-    Compared compared_;                       // as it is saved,
+    Walked counted_;                          // as it is saved,
+    std::size_t next_evidence_ = 0;           // in the checkpoint before this one
+    Walked compared_;                         // as it is saved,
     std::vector<std::uint64_t> pairs_saved_;  // with so many pairs of each thread,
     std::size_t next_pairs_ = 0;              // in the checkpoints before this one
     std::size_t total_passes_ = 0;
