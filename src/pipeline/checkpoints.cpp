@@ -93,6 +93,11 @@ void Checkpoints::prepared(const Population& population, const Preparation& prep
     leave_if_asked();
 }
 
+void Checkpoints::planning() {
+    if (!population_saved_ && due()) save();
+    leave_if_asked();
+}
+
 void Checkpoints::estimated(const score::Model& model, double possible_pairs, const block::BlockingPlan& plan) {
     model_ = facts_of(model, possible_pairs);
     model_["plans"] = facts_of(plan);
@@ -166,6 +171,7 @@ void Checkpoints::leave() const {
                        : matches_saved_    ? std::string("the matches are saved")
                        : next_pairs_ > 0   ? fmt::format("{} of {} passes{} are saved", compared_.passes, total_passes_,
                                                        compared_.keys.empty() ? "" : " and a part of the next")
+                       : model_saved_      ? std::string("the model is saved")
                        : population_saved_ ? std::string("the records are saved")
                        : next_reading_ > 0 ? std::string("what was read is saved")
                                            : std::string("nothing is saved yet");

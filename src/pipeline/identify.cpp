@@ -74,7 +74,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto waiting = place.file();
         found.plan =
             block::plan_blocks(comm, population.schema, population.store, population.standing, population.pair_rules,
-                               limits, keys, waiting.get(), [&] { checkpoints.leave_if_asked(); });
+                               limits, keys, waiting.get(), [&] { checkpoints.planning(); });
         return_free_memory();
         progress.end();
     }

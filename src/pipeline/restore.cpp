@@ -88,6 +88,7 @@ bool Checkpoints::restore_model(const compare::Comparisons& comparisons, score::
         model = std::move(found);
         plan.plans = std::move(plans);
         model_saved_ = true;
+        progress_.note("going on from the model of an earlier attempt");
         return true;
     } catch (const Error& error) {
         progress_.note(fmt::format("{}; the model is estimated again", error.what()));

@@ -184,7 +184,7 @@ class Resume(unittest.TestCase):
                 struck[kind, self.phase(run)] += 1
 
         def resumed(said):
-            found = re.findall("going on from (?:the )?(chunks|records|matches|identities|blocking pass|[0-9]+ of)", said)
+            found = re.findall("going on from (?:the )?(chunks|records|model|matches|identities|blocking pass|[0-9]+ of)", said)
             if found:
                 count[f"resumed from {'chunks' if found[-1].endswith('of') else found[-1]}"] += 1
 
@@ -327,6 +327,23 @@ class Resume(unittest.TestCase):
         """Checkpoints in the middle of a pass, in order."""
         indices = sorted((self.folder / run / "checkpoints").glob("pairs-*.json"))
         return [index for index in indices if json.loads(index.read_text().splitlines()[0])["facts"]["keys"]]
+
+    def test_cut_off_when_the_model_is_estimated_it_does_not_estimate_again(self):
+        for before, after in ((None, 3), (3, 1)):
+            with self.subTest(before=before, after=after):
+                run = f"estimated-{before}"
+                process = self.begin(run, before, batch=500)
+                checkpoints = self.folder / run / "checkpoints"
+                while process.poll() is None and not (checkpoints / "model.json").exists():
+                    time.sleep(0.002)
+                process.send_signal(signal.SIGKILL)
+                process.communicate(timeout=60)
+                for later in checkpoints.glob("pairs-*.json"):
+                    later.unlink()
+                kept = {index.stem for index in checkpoints.glob("*.json")}
+                self.assertEqual(kept, {"population", "model"})
+                self.assertIn("going on from the model", self.match(run, after, check=True).stderr)
+                self.assertEqual(self.tables(run), self.wanted)
 
     def test_asked_to_stop_while_learning_it_keeps_the_pairs(self):
         run = "learning"

@@ -67,7 +67,10 @@ class Checkpoints {
     std::optional<Prepared> restore_population();
     void prepared(const Population& population, const Preparation& preparation, const write::FileInfo& rejects);
 
-    // Phase 2. The model, and which passes of the plan run; false if no earlier attempt has estimated them.
+    // Phase 2. Between passes that are planned: phase 1 is saved when it is due.
+    void planning();
+
+    // The model, and which passes of the plan run; false if no earlier attempt has estimated them.
     bool restore_model(const compare::Comparisons& comparisons, score::Model& model, double& possible_pairs,
                        block::BlockingPlan& plan);
     void estimated(const score::Model& model, double possible_pairs, const block::BlockingPlan& plan);
