@@ -38,7 +38,7 @@ struct Settings {
     std::string scratch;                 // default: in the RUN folder
     bool link_only = false;              // pairs between sources only
     std::string labels;                  // pairs that are known to be matches or not, for round 4; empty: none
-    std::vector<std::string> without;    // parts left out, of em, tf, guard, round4: what are they worth?
+    std::vector<std::string> without;    // parts left out (--without): what are they worth?
     std::string model;                   // model.json of a run whose weights are taken; empty: estimated
     bool threshold_auto = true;          // identities that maximise expected pairwise F1
     double threshold = 0.0;              // else: probability that a pair needs, 0 … 1

@@ -115,19 +115,17 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_afte
 // The pairs that have a key in common, but for those in some columns. The columns of one pass hold the same kind of
 // key; equal keys of different passes are chance, which the test data are too few for.
 std::vector<Visited> sharing_a_key(const Found& found, const std::vector<std::size_t>& but = {}) {
-    const auto records = found.keys.size() / found.width;
-    const auto left_out = [&](std::size_t column) { return std::find(but.begin(), but.end(), column) != but.end(); };
+    std::map<block::BlockKey, std::vector<RecordNumber>> with_key;
+    for (std::size_t i = 0; i < found.keys.size(); ++i)
+        if (found.keys[i] != 0 && std::find(but.begin(), but.end(), i % found.width) == but.end())
+            with_key[found.keys[i]].push_back(i / found.width);
     std::vector<Visited> pairs;
-    for (RecordNumber a = 0; a < records; ++a)
-        for (RecordNumber b = a + 1; b < records; ++b) {
-            bool shares = false;
-            for (std::size_t i = 0; i < found.width && !shares; ++i)
-                for (std::size_t j = 0; j < found.width && !shares && !left_out(i); ++j) {
-                    const auto key = found.keys[a * found.width + i];
-                    shares = key != 0 && !left_out(j) && key == found.keys[b * found.width + j];
-                }
-            if (shares) pairs.push_back({a, b});
-        }
+    for (const auto& [key, records] : with_key)
+        for (std::size_t i = 0; i < records.size(); ++i)
+            for (std::size_t j = i + 1; j < records.size(); ++j)
+                if (records[i] != records[j]) pairs.push_back({records[i], records[j]});
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
     return pairs;
 }
 
