@@ -1,0 +1,50 @@
+// Values set apart by shares, in memory and on disk, and values that are set aside.
+#include "idxr/spill/shares.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "idxr/spill/values.hpp"
+
+namespace idxr {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class WhereverTheyWait : public testing::TestWithParam<bool> {
+  protected:
+    spill::Place place() const { return {GetParam(), std::filesystem::temp_directory_path()}; }
+};
+
+}  // namespace
+
+TEST_P(WhereverTheyWait, SharesGiveWhatWasPutIntoThem) {
+    spill::Shares<int> shares(3, place());
+    std::vector<int> values{5, 3, 4, 8, 0};
+    spill::by_shares(
+        values, [](int value) { return static_cast<std::size_t>(value % 3); },
+        [&](std::size_t share, auto some) { shares.add(share, some); });
+    shares.add(1, std::vector<int>{10});
+    EXPECT_THAT(shares.take(0), testing::UnorderedElementsAre(3, 0));
+    EXPECT_THAT(shares.take(1), ElementsAre(4, 10));
+    EXPECT_THAT(shares.take(2), testing::UnorderedElementsAre(5, 8));
+    EXPECT_EQ(shares.count(), 3U);
+}
+
+TEST_P(WhereverTheyWait, ValuesAreLookedAtByRanges) {
+    spill::Values<int> values;
+    values.at_hand = {7, 8, 9, 10};
+    if (GetParam()) values.set_aside(place().file());
+    EXPECT_EQ(values.waiting(), GetParam());
+    EXPECT_EQ(values.size(), 4U);
+    std::vector<int> room;
+    EXPECT_THAT(values.range(1, 2, room), ElementsAre(8, 9));
+    EXPECT_THAT(values.range(4, 0, room), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Spill, WhereverTheyWait, testing::Bool(),
+                         [](const auto& info) { return info.param ? "on_disk" : "in_memory"; });
+
+}  // namespace idxr
