@@ -28,8 +28,8 @@ test::People crowd() {
     const char* given[] = {"JOHN", "MARY", "WILLIAM", "ANNA", ""};
     const char* family[] = {"SMITH", "JONES", "GARCIA LOPEZ", "LEE", "MILLER", ""};
     const char* phones[] = {"", "12025550101", "12025550102",
-                            "12025550101\x1f"
-                            "12025550103",
+                            ("12025550101\x1f"
+                             "12025550103"),
                             "12025550103"};
     test::People people{
         record::make_schema(test::slots_of({Field::given, Field::family, Field::birth_date, Field::phone})), {}};

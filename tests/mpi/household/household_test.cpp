@@ -8,7 +8,7 @@ using household::Resident;
 
 namespace {
 
-constexpr std::uint32_t smith = 11, jones = 13, lee = 15, phone = 77;
+constexpr std::uint32_t smith = 11, jones = 13, phone = 77;
 constexpr std::uint64_t home = 101, other = 103;
 
 Resident at_home(std::uint64_t identity, std::uint64_t address, std::uint32_t family, std::uint32_t number = 0,
