@@ -42,6 +42,22 @@ def ranks_of(process):
     return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
 
+def alive(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def cut_off(process):
+    """Kills a run, and waits for ranks that outlive their mpirun for a moment and save what is due."""
+    ranks = ranks_of(process)
+    process.kill()
+    process.communicate(timeout=60)
+    while any(alive(pid) for pid in ranks):
+        time.sleep(0.01)
+
+
 class Resume(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -315,8 +331,7 @@ class Resume(unittest.TestCase):
                 while process.poll() is None and len(parts) < 4:
                     time.sleep(0.01)
                     parts = self.parts_of_passes(run)
-                process.send_signal(signal.SIGKILL)
-                process.communicate(timeout=60)
+                cut_off(process)
                 for later in (self.folder / run / "checkpoints").glob("pairs-*.json"):
                     if later.name > parts[-1].name:
                         later.unlink()
@@ -336,8 +351,7 @@ class Resume(unittest.TestCase):
                 checkpoints = self.folder / run / "checkpoints"
                 while process.poll() is None and not (checkpoints / "model.json").exists():
                     time.sleep(0.002)
-                process.send_signal(signal.SIGKILL)
-                process.communicate(timeout=60)
+                cut_off(process)
                 for later in checkpoints.glob("pairs-*.json"):
                     later.unlink()
                 kept = {index.stem for index in checkpoints.glob("*.json")}
