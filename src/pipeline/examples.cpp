@@ -11,6 +11,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "final_weights.hpp"
 #include "idxr/cluster/identities.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
@@ -91,17 +92,14 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     };
     std::vector<Known> known;
     Remainder remainder;
-    auto outcome = identities.pairs.begin();
+    FinalWeights weights(identities.pairs);
     for (std::size_t i = 0; i < matches.pairs.size(); ++i) {
         const auto& pair = matches.pairs.at_hand[i];
-        const auto ends = std::tie(pair.left, pair.right);
-        while (outcome != identities.pairs.end() && std::tie(outcome->left, outcome->right) < ends) ++outcome;
-        const bool told = outcome != identities.pairs.end() && std::tie(outcome->left, outcome->right) == ends;
         const auto own = own_weight(matches, pair);
         if (std::abs(own) > reach ||
             !cluster::is_looked_at(identities.component[pair.left - population.store.first()], rules.sampled))
             continue;
-        const auto final = told ? outcome->weight : pair.weight;
+        const auto final = weights.of(pair);
         remainder.add(own, pair.weight, final);
         known.push_back({i, own, final});
     }

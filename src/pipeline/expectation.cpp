@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <tuple>
+
+#include "final_weights.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -29,11 +30,10 @@ std::uint64_t pairs_in_identities(const Results& results) {
 void expect_of_identities(const Results& results, report::Expectation& expectation) {
     const auto& matches = results.matches;
     const auto& records = results.consolidation.records;
-    const auto& outcomes = results.consolidation.pairs;
     const auto& population = results.population;
     const auto first = population.store.first();
     std::array<std::uint64_t, 3> sums{};  // scored pairs in identities, matches expected of them, and of others
-    auto outcome = outcomes.begin();
+    FinalWeights weights(results.consolidation.pairs);
     std::vector<score::ScoredPair> room;
     for (std::uint64_t done = 0; results.comm.any(done < matches.pairs.size());) {
         const auto count = std::min(batch_pairs, matches.pairs.size() - done);
@@ -46,11 +46,8 @@ void expect_of_identities(const Results& results, report::Expectation& expectati
             [&](RecordNumber n) { return population.ownership.owner(n); },
             [&](RecordNumber n) { return records[n - first].identity; });
         for (std::size_t i = 0; i < count; ++i) {
-            const auto ends = std::tie(pairs[i].left, pairs[i].right);
-            while (outcome != outcomes.end() && std::tie(outcome->left, outcome->right) < ends) ++outcome;
-            const bool told = outcome != outcomes.end() && std::tie(outcome->left, outcome->right) == ends;
-            const auto expected = static_cast<std::uint64_t>(
-                std::lround(score::probability(told ? outcome->weight : pairs[i].weight) * unit));
+            const auto expected =
+                static_cast<std::uint64_t>(std::lround(score::probability(weights.of(pairs[i])) * unit));
             const bool inside = of_right[i] == records[pairs[i].left - first].identity;
             sums[0] += inside;
             sums[inside ? 1 : 2] += expected;

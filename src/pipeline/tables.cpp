@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 
+#include "final_weights.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
 #include "idxr/consolidate/quality.hpp"
@@ -49,27 +50,6 @@ std::string column_name(const record::Slot& slot) {
     std::replace(name.begin(), name.end(), ':', '_');
     return name;
 }
-
-// The weights of pairs after what their records' identities tell of them; pairs are asked for in order.
-class FinalWeights {
-  public:
-    explicit FinalWeights(const std::vector<cluster::PairOutcome>& outcomes) : outcomes_(outcomes) {}
-    score::Weight of(const score::ScoredPair& pair) {
-        const auto before = [](const auto& outcome, const auto& p) {
-            return outcome.left != p.left ? outcome.left < p.left : outcome.right < p.right;
-        };
-        if (first_) next_ = std::lower_bound(outcomes_.begin(), outcomes_.end(), pair, before);
-        first_ = false;
-        while (next_ != outcomes_.end() && before(*next_, pair)) ++next_;
-        return next_ != outcomes_.end() && next_->left == pair.left && next_->right == pair.right ? next_->weight
-                                                                                                  : pair.weight;
-    }
-
-  private:
-    const std::vector<cluster::PairOutcome>& outcomes_;
-    std::vector<cluster::PairOutcome>::const_iterator next_;
-    bool first_ = true;
-};
 
 // Which pairs the table shows: a bit for each.
 class ShownPairs {

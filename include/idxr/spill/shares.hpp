@@ -1,6 +1,7 @@
 // Values set apart by shares, each of which is given up once it is taken.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include "idxr/spill/sequence.hpp"
