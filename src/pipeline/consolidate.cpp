@@ -42,18 +42,19 @@ class Ranges {
     std::vector<std::uint64_t> first_;
 };
 
-// The members of each identity, at the owner of its first record; `first_record` is the number of each local record's.
+// The members of each identity, at one rank; `first_record` is the number of each local record's first one.
 Roster make_roster(const mpi::Communicator& comm, const Population& population,
                    const std::vector<RecordNumber>& first_record) {
+    Roster roster;
+    roster.owners = record::Ownership(comm, population.ownership.total(), first_record);
     std::vector<Member> members(first_record.size());
 #pragma omp parallel for schedule(static)
     for (std::size_t i = 0; i < members.size(); ++i) members[i] = {first_record[i], population.store.first() + i};
-    auto met = mpi::send_to_owners(comm, std::move(members),
-                                   [&](const Member& m) { return population.ownership.owner(m.identity); });
+    auto met =
+        mpi::send_to_owners(comm, std::move(members), [&](const Member& m) { return roster.owners.owner(m.identity); });
     sort_in_parallel(met.data, [](const Member& a, const Member& b) {
         return a.identity != b.identity ? a.identity < b.identity : a.record < b.record;
     });
-    Roster roster;
     roster.members.reserve(met.data.size());
     for (std::size_t i = 0; i < met.data.size(); ++i) {
         roster.members.push_back(met.data[i].record);
@@ -198,7 +199,7 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
     result.cuts = std::move(identities->cuts);
     result.guard = std::move(identities->guard);
 
-    // First records are local to their identity, in the order of the roster.
+    // Identities are in the order of their first records.
     const auto& roster = result.roster;
     const auto info_of = [&](RecordNumber n) {
         std::uint64_t low = 0, high = roster.size();
@@ -218,7 +219,9 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
         const auto memberships =
             mpi::ask<cluster::Membership>(comm, std::span(population.representative).subspan(done, count), owner,
                                           [&](RecordNumber n) { return identities->memberships[n - store.first()]; });
-        const auto info = mpi::ask<IdentityInfo>(comm, std::span(first_record).subspan(done, count), owner, info_of);
+        const auto info = mpi::ask<IdentityInfo>(
+            comm, std::span(first_record).subspan(done, count), [&](RecordNumber n) { return roster.owners.owner(n); },
+            info_of);
 #pragma omp parallel for schedule(static)
         for (std::uint64_t i = 0; i < count; ++i) {
             auto& record = result.records[done + i];

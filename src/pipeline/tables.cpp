@@ -1,9 +1,8 @@
 // Filling the columns of the result tables.
 #include "idxr/pipeline/tables.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "idxr/common/parallel.hpp"
 #include "idxr/consolidate/master.hpp"
 #include "idxr/consolidate/quality.hpp"
+#include "idxr/record/ids.hpp"
 #include "idxr/write/rounds.hpp"
 
 namespace idxr::pipeline {
@@ -43,6 +43,16 @@ void push_shown(write::ColumnBatch& column, std::string_view values, std::string
     room.assign(values);
     std::replace(room.begin(), room.end(), record::value_separator, ';');
     column.push(room);
+}
+
+// At least ten digits after the prefix; as each row has some, they are written without a format.
+std::string numbered(std::string_view prefix, std::uint64_t number) {
+    std::array<char, 20> digits;
+    auto begin = digits.end();
+    for (; number > 0 || digits.end() - begin < 10; number /= 10) *--begin = static_cast<char>('0' + number % 10);
+    std::string id(prefix);
+    id.append(begin, digits.end());
+    return id;
 }
 
 std::string column_name(const record::Slot& slot) {
@@ -108,8 +118,8 @@ class ShownPairs {
 
 }  // namespace
 
-std::string master_id(std::uint64_t identity) { return fmt::format("MDM_{:010}", identity + 1); }
-std::string household_id(std::uint64_t household) { return fmt::format("HH_{:010}", household + 1); }
+std::string master_id(std::uint64_t identity) { return numbered("MDM_", identity + 1); }
+std::string household_id(std::uint64_t household) { return numbered("HH_", household + 1); }
 
 Table identities_table(const Results& results) {
     Table table;
@@ -162,32 +172,24 @@ Table pairs_table(const Results& results) {
     table.fill = [&results, shown, fixed, columns = table.columns](std::uint64_t first, std::uint64_t count,
                                                                    Batch& rows) {
         const auto& population = results.population;
-        const auto& store = population.store;
         const auto places = shown->places(first, count);
         const auto before = places.empty() ? 0 : places.front();
         std::vector<score::ScoredPair> room;
         const auto pairs = results.matches.pairs.range(before, places.empty() ? 0 : places.back() + 1 - before, room);
         std::vector<RecordNumber> rights;
-        for (auto i : places)
-            if (const auto right = pairs[i - before].right; !store.has(right)) rights.push_back(right);
-        std::sort(rights.begin(), rights.end());
-        rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
-        const auto fetched = record::fetch(results.comm, population.ownership, population.store, rights);
+        for (auto i : places) rights.push_back(pairs[i - before].right);
+        const record::RecordIds ids(results.comm, population.ownership, population.store, std::move(rights));
         write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
-            Record left, right;
+            constexpr std::uint64_t ahead = 16;
             FinalWeights weights(results.consolidation.pairs);
-            for (auto i : std::span(places).subspan(begin, end - begin)) {
-                const auto& pair = pairs[i - before];
-                store.decode(pair.left - store.first(), left);
-                if (store.has(pair.right))
-                    store.decode(pair.right - store.first(), right);
-                else
-                    fetched.decode(static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), pair.right) -
-                                                            rights.begin()),
-                                   right);
-                batch.columns[0].push(left.values[0]);
+            for (auto at = begin; at < end; ++at) {
+                if (at + 2 * ahead < end) ids.prefetch_place(pairs[places[at + 2 * ahead] - before].right);
+                if (at + ahead < end) ids.prefetch(pairs[places[at + ahead] - before].right);
+                const auto& pair = pairs[places[at] - before];
+                const auto left = ids[pair.left], right = ids[pair.right];
+                batch.columns[0].push(left.id);
                 batch.columns[1].push(population.sources[left.source]);
-                batch.columns[2].push(right.values[0]);
+                batch.columns[2].push(right.id);
                 batch.columns[3].push(population.sources[right.source]);
                 batch.columns[4].float64.push_back(score::probability(weights.of(pair)));
                 batch.columns[5].float64.push_back(pair.weight / 1000.0);
@@ -222,23 +224,17 @@ Table cuts_table(const Results& results) {
                                                                    Batch& batch) {
         clear(batch, columns, count);
         const auto& population = results.population;
-        const auto& store = population.store;
         std::vector<RecordNumber> rights;
         for (auto i = first; i < first + count; ++i) rights.push_back(cuts[i].right);
-        std::sort(rights.begin(), rights.end());
-        rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
-        const auto fetched = record::fetch(results.comm, population.ownership, store, rights);
-        Record left, right;
+        const record::RecordIds ids(results.comm, population.ownership, population.store, std::move(rights));
         for (auto i = first; i < first + count; ++i) {
             const auto& cut = cuts[i];
-            store.decode(cut.left - store.first(), left);
-            fetched.decode(
-                static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), cut.right) - rights.begin()),
-                right);
-            batch.columns[0].push(left.values[0]);
+            const auto left = ids[cut.left], right = ids[cut.right];
+            batch.columns[0].push(left.id);
             batch.columns[1].push(population.sources[left.source]);
-            batch.columns[2].push(master_id(results.consolidation.records[cut.left - store.first()].identity));
-            batch.columns[3].push(right.values[0]);
+            batch.columns[2].push(
+                master_id(results.consolidation.records[cut.left - population.store.first()].identity));
+            batch.columns[3].push(right.id);
             batch.columns[4].push(population.sources[right.source]);
             batch.columns[5].push(master_id(results.consolidation.cut_from[i]));
             batch.columns[6].float64.push_back(cut.pair_weight / 1000.0);

@@ -227,6 +227,9 @@ void append_pages(std::string& out, ColumnChunk& chunk, const ColumnSpec& spec, 
     using Value = decltype(at(0));
     std::optional<std::pair<Value, Value>> range;
     bool ordered = true;  // false once a value has no place in the order (NaN)
+    if constexpr (std::is_same_v<Value, std::string_view>)
+        if (dictionary)
+            for (const auto entry : dictionary->entries) keep_range(range, entry);
     const int width = dictionary ? bit_width(static_cast<std::uint32_t>(dictionary->entries.size() - 1)) : 0;
     std::vector<std::uint32_t> present;
     std::string body;
@@ -243,8 +246,9 @@ void append_pages(std::string& out, ColumnChunk& chunk, const ColumnSpec& spec, 
                 continue;
             }
             if constexpr (std::is_floating_point_v<Value>) ordered = ordered && !std::isnan(value);
+            if (dictionary) continue;
             if (ordered) keep_range(range, value);
-            if (!dictionary) plain.append(value);
+            plain.append(value);
         }
         const auto held = static_cast<std::uint64_t>(std::count(present.begin(), present.end(), 1U));
         chunk.nulls += present.size() - held;

@@ -106,7 +106,7 @@ RowGroupCollector::RowGroupCollector(const RowGroupPlan& plan, const std::vector
 
 void RowGroupCollector::keep(Piece piece) { pending_[piece.first / plan_.group_rows()].push_back(std::move(piece)); }
 
-void RowGroupCollector::exchange(const Batch& batch, std::uint64_t first) {
+void RowGroupCollector::exchange(Batch& batch, std::uint64_t first) {
     // Groups and their owners ascend with the rows, so what is packed is in the order of the ranks.
     std::vector<char> out;
     std::vector<std::uint64_t> counts(static_cast<std::size_t>(comm_.size()), 0);
@@ -117,8 +117,12 @@ void RowGroupCollector::exchange(const Batch& batch, std::uint64_t first) {
             const int owner = plan_.owner_of(group);
             if (owner == comm_.rank()) {
                 Piece piece{first + begin, {}};
-                prepare(piece.rows, columns_);
-                append_rows(piece.rows, columns_, batch, begin, end);
+                if (begin == 0 && end == batch.rows) {
+                    piece.rows = std::move(batch);
+                } else {
+                    prepare(piece.rows, columns_);
+                    append_rows(piece.rows, columns_, batch, begin, end);
+                }
                 keep(std::move(piece));
             } else {
                 const auto before = out.size();

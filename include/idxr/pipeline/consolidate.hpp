@@ -22,8 +22,9 @@ struct RecordResult {
     std::uint8_t round = 0;  // earliest round that tied it to its identity; 0: alone, or a copy of an equal row
 };
 
-// The identities whose first record this rank owns: a consecutive range, in order.
+// The identities of this rank: a consecutive range, in order, with about as many records as those of any other.
 struct Roster {
+    record::Ownership owners;  // which rank has the identity of a first record
     std::uint64_t first_identity = 0;
     std::vector<std::uint64_t> begin{0};   // identities + 1 positions in members
     std::vector<RecordNumber> members;     // sorted within each identity

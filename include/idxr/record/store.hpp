@@ -57,6 +57,10 @@ class Ownership {
   public:
     Ownership() = default;
     Ownership(const mpi::Communicator& comm, std::uint64_t local_records);
+    // Collective: the numbers below `total` in ranges that hold about as many of all ranks' `numbers` each, as far as a
+    // part in 4,096 of all numbers is fine enough. What is owned by the least of several numbers crowds on the first
+    // ranks when it lies where the records do.
+    Ownership(const mpi::Communicator& comm, std::uint64_t total, std::span<const RecordNumber> numbers);
     int owner(RecordNumber number) const;
     std::uint64_t total() const { return begin_.back(); }
     RecordNumber begin(int rank) const { return begin_[static_cast<std::size_t>(rank)]; }

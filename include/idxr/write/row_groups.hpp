@@ -31,14 +31,15 @@ class RowGroupPlan {
     std::uint64_t first_row_ = 0;
 };
 
-// Holds the rows of this rank's groups until they are whole: at most the group that it is filling itself and its last
-// one, whose rows come from the ranks behind it.
+// Holds the rows of this rank's groups until they are taken as whole ones: the group that it is filling itself, and its
+// last one, whose rows come from the ranks behind it.
 class RowGroupCollector {
   public:
     RowGroupCollector(const RowGroupPlan& plan, const std::vector<ColumnSpec>& columns, const mpi::Communicator& comm);
 
-    // Collective: sends the rows of `batch`, the first of which is row `first` of the table, to where they belong.
-    void exchange(const Batch& batch, std::uint64_t first);
+    // Collective: sends the rows of `batch`, the first of which is row `first` of the table, to where they belong, and
+    // leaves it empty or as it was.
+    void exchange(Batch& batch, std::uint64_t first);
 
     // Calls `use` for every group that has become whole, in order, and forgets it.
     void take_whole(const std::function<void(const Batch&)>& use);
