@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/common/radix_sort.hpp"
 
 namespace {
 
@@ -33,7 +33,7 @@ void sort_keys(benchmark::State& state, Sort sort) {
 
 void radix_sort(benchmark::State& state) {
     std::vector<std::uint64_t> buffer;
-    sort_keys(state, [&](auto& words) { block::radix_sort(words, 32, buffer); });
+    sort_keys(state, [&](auto& words) { idxr::radix_sort(words, 32, buffer); });
 }
 void sort_in_parallel(benchmark::State& state) {
     sort_keys(state, [](auto& words) { idxr::sort_in_parallel(words); });

@@ -7,7 +7,7 @@
 #include <array>
 #include <cmath>
 
-#include "idxr/block/radix_sort.hpp"
+#include "idxr/common/radix_sort.hpp"
 
 namespace idxr::block {
 namespace {

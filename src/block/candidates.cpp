@@ -7,9 +7,9 @@
 #include <numeric>
 
 #include "block_counts.hpp"
-#include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/common/radix_sort.hpp"
 #include "idxr/common/usage.hpp"
 
 namespace idxr::block {
@@ -130,21 +130,16 @@ bool BlockStream::next() {
 }
 
 void BlockStream::bring_keys() {
-    remote_.clear();
+    std::vector<RecordNumber> remote;
     for (auto i = begin_; i < end_; ++i)
-        if (const auto number = number_of(words_[i]); !store_.has(number)) remote_.push_back(number);
-    sort_in_parallel(remote_);
-    remote_.erase(std::unique(remote_.begin(), remote_.end()), remote_.end());
-    fetched_keys_ = fetch_keys(comm_, keys_, ownership_, remote_, passes_);
+        if (const auto number = number_of(words_[i]); !store_.has(number)) remote.push_back(number);
+    remote_ = NumberIndex(std::move(remote));
+    fetched_keys_ = fetch_keys(comm_, keys_, ownership_, remote_.numbers(), passes_);
     places_.resize(end_ - begin_);
 #pragma omp parallel for schedule(static)
     for (std::uint64_t i = begin_; i < end_; ++i) {
         const auto number = number_of(words_[i]);
-        const auto at = [&] {
-            return static_cast<std::uint64_t>(std::lower_bound(remote_.begin(), remote_.end(), number) -
-                                              remote_.begin());
-        };
-        places_[i - begin_] = store_.has(number) ? number - store_.first() : at() | remote_member;
+        places_[i - begin_] = store_.has(number) ? number - store_.first() : remote_.of(number) | remote_member;
     }
 }
 
@@ -153,10 +148,8 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
     constexpr std::uint64_t ahead = 24;
     const auto blocks = block_begin.size() - 1, members = end_ - begin_;
     const auto fetch = [&](std::uint64_t member) {
-        if (const auto next = member + 2 * ahead; next < members)
-            if (const auto place = place_of(next); !(place & remote_member)) keys_.prefetch_place(place);
-        if (const auto next = member + ahead; next < members)
-            if (const auto place = place_of(next); !(place & remote_member)) keys_.prefetch(place);
+        if (const auto next = member + 2 * ahead; next < members) prefetch_keys_place(place_of(next));
+        if (const auto next = member + ahead; next < members) prefetch_keys(place_of(next));
     };
     // A few lanes more than there are keys, so that rows begin alike.
     const auto stride = (pass_ + 8) / 8 * 8;

@@ -7,11 +7,11 @@
 
 #include "block_counts.hpp"
 #include "columns.hpp"
-#include "idxr/block/radix_sort.hpp"
 #include "idxr/common/hash.hpp"
 #include "idxr/common/memory.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/common/prefetch.hpp"
+#include "idxr/common/radix_sort.hpp"
 
 namespace idxr::block {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "idxr/common/parallel.hpp"
+#include "idxr/common/number_index.hpp"
 
 namespace idxr::cluster {
 
@@ -32,18 +32,17 @@ namespace {
 class Indexes {
   public:
     Indexes(RecordNumber first, std::uint64_t size, const ForEachLink& for_each_link) : first_(first), size_(size) {
+        std::vector<RecordNumber> remote;
         for_each_link([&](RecordNumber a, RecordNumber b) {
             for (auto number : {a, b})
-                if (!local(number)) remote_.push_back(number);
+                if (!local(number)) remote.push_back(number);
         });
-        sort_in_parallel(remote_);
-        remote_.erase(std::unique(remote_.begin(), remote_.end()), remote_.end());
+        remote_ = NumberIndex(std::move(remote));
     }
     std::size_t size() const { return size_ + remote_.size(); }
     std::size_t of(RecordNumber number) const {
         if (local(number)) return number - first_;
-        return size_ +
-               static_cast<std::size_t>(std::lower_bound(remote_.begin(), remote_.end(), number) - remote_.begin());
+        return size_ + remote_.of(number);
     }
     RecordNumber number(std::size_t index) const { return index < size_ ? first_ + index : remote_[index - size_]; }
 
@@ -52,7 +51,7 @@ class Indexes {
 
     RecordNumber first_;
     std::uint64_t size_;
-    std::vector<RecordNumber> remote_;
+    NumberIndex remote_;
 };
 
 }  // namespace
@@ -84,12 +83,10 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
     const auto parent_of = [&](RecordNumber number) { return parent[number - first]; };
     // Parents of records anywhere, each distinct one asked for once.
     const auto look_up = [&](std::vector<RecordNumber> numbers) {
-        sort_in_parallel(numbers);
-        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-        auto answers = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(numbers), owner, parent_of);
-        return [numbers = std::move(numbers), answers = std::move(answers)](RecordNumber number) {
-            return answers[static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) -
-                                                    numbers.begin())];
+        NumberIndex index(std::move(numbers));
+        auto answers = mpi::ask<RecordNumber>(comm, index.numbers(), owner, parent_of);
+        return [index = std::move(index), answers = std::move(answers)](RecordNumber number) {
+            return answers[index.of(number)];
         };
     };
 

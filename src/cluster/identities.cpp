@@ -7,6 +7,7 @@
 
 #include "idxr/cluster/components.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/number_index.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/spill/shares.hpp"
 
@@ -63,21 +64,16 @@ class BatchClusterer {
                     numbers.insert(numbers.end(), {pairs[done].pair.left, pairs[done].pair.right});
                 begin.push_back(done);
             }
-            sort_in_parallel(numbers);
-            numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-            run_batch(pairs, begin, numbers, outcome);
+            run_batch(pairs, begin, NumberIndex(std::move(numbers)), outcome);
         }
         return outcome;
     }
 
   private:
     void run_batch(std::span<const ComponentPair> pairs, const std::vector<std::size_t>& begin,
-                   const std::vector<RecordNumber>& numbers, ComponentOutcome& outcome) const {
-        const auto fetched = record::fetch(comm_, ownership_, store_, numbers);
+                   const NumberIndex& numbers, ComponentOutcome& outcome) const {
+        const auto fetched = record::fetch(comm_, ownership_, store_, numbers.numbers());
         const auto components = begin.size() - 1;
-        const auto position = [&](RecordNumber number) {
-            return static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), number) - numbers.begin());
-        };
 #pragma omp parallel
         {
             ComponentClusterer clusterer(schema_, comparisons_, model_, rules_);
@@ -96,7 +92,7 @@ class BatchClusterer {
                 std::sort(ends.begin(), ends.end());
                 ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
                 records.resize(ends.size());
-                for (std::size_t i = 0; i < records.size(); ++i) fetched.decode(position(ends[i]), records[i]);
+                for (std::size_t i = 0; i < records.size(); ++i) fetched.decode(numbers.of(ends[i]), records[i]);
                 clusterer.run(records, inside, mine);
             }
 #pragma omp critical
@@ -148,18 +144,12 @@ class PairsOfShares {
             if (share_of[i] != between) of_share[share_of[i]].push_back(some[i]);
         for (std::size_t share = 0; share < of_share.size(); ++share) of_waiting_.add(share, of_share[share]);
     }
-    // use(pair, found) for those of a share; what it appends to `found`.
-    template <typename Use>
-    std::vector<ComponentPair> take(std::size_t share, Use use) {
-        if (of_waiting_.count() > 0) {
-            const auto waited = of_waiting_.take(share);
-            return gather_in_parallel<ComponentPair>(
-                waited.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) { use(waited[i], found); });
-        }
-        return gather_in_parallel<ComponentPair>(pairs_.size(),
-                                                 [&](std::uint64_t i, std::vector<ComponentPair>& found) {
-                                                     if (share_of_[i] == share) use(pairs_.at_hand[i], found);
-                                                 });
+    // Those of a share, in order.
+    std::vector<ScoredPair> take(std::size_t share) {
+        if (of_waiting_.count() > 0) return of_waiting_.take(share);
+        return gather_in_parallel<ScoredPair>(pairs_.size(), [&](std::uint64_t i, std::vector<ScoredPair>& found) {
+            if (share_of_[i] == share) found.push_back(pairs_.at_hand[i]);
+        });
     }
 
   private:
@@ -177,8 +167,8 @@ bool is_looked_at(RecordNumber component, double sampled) {
 Identities build_identities(const mpi::Communicator& comm, const record::Schema& schema,
                             const record::RecordStore& store, const record::Ownership& ownership,
                             const compare::Comparisons& comparisons, const score::Model& model,
-                            const spill::Values<ScoredPair>& pairs, const spill::Place& place,
-                            const ClusterRules& rules, const std::function<void()>& pause) {
+                            const spill::Values<ScoredPair>& pairs, const record::Ownership& pair_owners,
+                            const spill::Place& place, const ClusterRules& rules, const std::function<void()>& pause) {
     Identities identities;
     auto& memberships = identities.memberships;
     memberships.resize(store.size());
@@ -193,6 +183,12 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     // Until its share is clustered.
     const auto component_of = [&](RecordNumber n) { return memberships[n - store.first()].identity; };
     const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
+    const auto of_lefts = [&](std::span<const ScoredPair> some) {
+        std::vector<RecordNumber> lefts(some.size());
+#pragma omp parallel for schedule(static)
+        for (std::size_t i = 0; i < some.size(); ++i) lefts[i] = some[i].left;
+        return mpi::ask_sorted<RecordNumber>(comm, std::span<const RecordNumber>(lefts), owner, component_of);
+    };
     // A pair between two components only tells how nearly its ends were joined; the others are clustered, a share of
     // the components at a time.
     const auto ranks = static_cast<std::uint64_t>(comm.size());
@@ -208,9 +204,10 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
 #pragma omp parallel for schedule(static)
         for (std::size_t i = 0; i < count; ++i) rights[i] = some[i].right;
         const auto of_right = mpi::ask<RecordNumber>(comm, std::span<const RecordNumber>(rights), owner, component_of);
+        const auto of_left = of_lefts(some);
         auto apart = gather_in_parallel<Nearest>(count, [&](std::uint64_t i, std::vector<Nearest>& found) {
             const auto& pair = some[i];
-            const bool inside = component_of(pair.left) == of_right[i];
+            const bool inside = of_left[i] == of_right[i];
             share_of[i] = inside ? static_cast<std::uint8_t>(mix64(of_right[i]) / ranks % shares) : between;
             if (!inside) found.insert(found.end(), {{pair.left, pair.weight}, {pair.right, pair.weight}});
         });
@@ -229,10 +226,13 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
     identities.pairs.reserve(pairs.size());  // at most; what is not used is never touched
     const BatchClusterer clusterer(comm, schema, store, ownership, comparisons, model, rules, pause);
     for (std::uint64_t share = 0; share < shares; ++share) {
-        auto inside = of_shares.take(share, [&](const ScoredPair& pair, std::vector<ComponentPair>& found) {
-            if (const auto component = component_of(pair.left); is_looked_at(component, rules.sampled))
-                found.push_back({component, pair});
-        });
+        auto some = of_shares.take(share);
+        const auto of_left = of_lefts(some);
+        auto inside =
+            gather_in_parallel<ComponentPair>(some.size(), [&](std::uint64_t i, std::vector<ComponentPair>& found) {
+                if (is_looked_at(of_left[i], rules.sampled)) found.push_back({of_left[i], some[i]});
+            });
+        release(some);
         auto owned = mpi::send_to_owners(comm, std::move(inside), [&](const ComponentPair& pair) {
             return static_cast<int>(mix64(pair.component) % ranks);
         });
@@ -251,7 +251,7 @@ Identities build_identities(const mpi::Communicator& comm, const record::Schema&
             membership = {record.identity, nearest, record.round, record.alone};
         }
         append(identities.pairs, mpi::send_to_owners(comm, std::move(outcome.pairs), [&](const PairOutcome& p) {
-                                     return owner(p.left);
+                                     return pair_owners.owner(p.left);
                                  }).data);
         for (const auto& cut : outcome.cuts) ++identities.guard.cuts[static_cast<std::size_t>(cut.kind)];
         append(identities.cuts, mpi::send_to_owners(comm, std::move(outcome.cuts), [&](const CutRecord& cut) {

@@ -46,7 +46,9 @@ class Ranges {
 Roster make_roster(const mpi::Communicator& comm, const Population& population,
                    const std::vector<RecordNumber>& first_record) {
     Roster roster;
-    roster.owners = record::Ownership(comm, population.ownership.total(), first_record);
+    roster.owners = record::Ownership(comm, population.ownership.total(), [&](const auto& use) {
+        for (auto number : first_record) use(number);
+    });
     std::vector<Member> members(first_record.size());
 #pragma omp parallel for schedule(static)
     for (std::size_t i = 0; i < members.size(); ++i) members[i] = {first_record[i], population.store.first() + i};
@@ -128,10 +130,11 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
 IdentityRecords::IdentityRecords(const mpi::Communicator& comm, const Population& population, const Roster& roster,
                                  std::uint64_t first, std::uint64_t count)
     : store_(population.store), roster_(roster) {
+    std::vector<RecordNumber> of_others;
     for (auto i = roster.begin[first]; i < roster.begin[first + count]; ++i)
-        if (!store_.has(roster.members[i])) of_others_.push_back(roster.members[i]);
-    sort_in_parallel(of_others_);
-    fetched_ = record::fetch(comm, population.ownership, store_, of_others_);
+        if (!store_.has(roster.members[i])) of_others.push_back(roster.members[i]);
+    of_others_ = NumberIndex(std::move(of_others));
+    fetched_ = record::fetch(comm, population.ownership, store_, of_others_.numbers());
 }
 
 void IdentityRecords::decode(std::uint64_t identity, std::vector<Record>& records) const {
@@ -141,9 +144,7 @@ void IdentityRecords::decode(std::uint64_t identity, std::vector<Record>& record
         if (store_.has(number))
             store_.decode(number - store_.first(), records[i]);
         else
-            fetched_.decode(static_cast<std::size_t>(std::lower_bound(of_others_.begin(), of_others_.end(), number) -
-                                                     of_others_.begin()),
-                            records[i]);
+            fetched_.decode(of_others_.of(number), records[i]);
     }
 }
 
@@ -172,11 +173,12 @@ Consolidation consolidate(const config::Settings& settings, const mpi::Communica
             matches.pairs.set_aside(place.file());
             return_free_memory();
         }
-        identities = checkpoints.restore_identities(population);
+        identities = checkpoints.restore_identities(population, matches.pair_owners);
         if (!identities) {
             identities = cluster::build_identities(
                 comm, population.schema, store, population.ownership, matches.comparisons, matches.model, matches.pairs,
-                place, cluster_rules(settings, population, matches), [&] { checkpoints.leave_if_asked(); });
+                matches.pair_owners, place, cluster_rules(settings, population, matches),
+                [&] { checkpoints.leave_if_asked(); });
         }
         checkpoints.identities_made(population, *identities);
     }

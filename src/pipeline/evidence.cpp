@@ -10,6 +10,7 @@
 
 #include "idxr/block/candidates.hpp"
 #include "idxr/common/hash.hpp"
+#include "idxr/common/number_index.hpp"
 #include "idxr/score/threshold.hpp"
 
 namespace idxr::pipeline {
@@ -48,12 +49,8 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
             numbers.insert(numbers.end(), {a, b});
         }
     }
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-    const auto fetched = record::fetch(comm, population.ownership, population.store, numbers);
-    const auto index = [&](RecordNumber n) {
-        return static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), n) - numbers.begin());
-    };
+    const NumberIndex drawn(std::move(numbers));
+    const auto fetched = record::fetch(comm, population.ownership, population.store, drawn.numbers());
     for (const auto& comparison : comparisons.list())
         evidence.random_codes.emplace_back(comparison.levels.size(), std::array<std::uint64_t, 256>{});
     std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
@@ -63,8 +60,8 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
         Record a, b;
 #pragma omp for schedule(static)
         for (std::size_t i = 0; i < pairs.size(); ++i) {
-            fetched.decode(index(pairs[i].first), a);
-            fetched.decode(index(pairs[i].second), b);
+            fetched.decode(drawn.of(pairs[i].first), a);
+            fetched.decode(drawn.of(pairs[i].second), b);
             if (population.pair_rules.may_meet(a.source, b.source) &&
                 ((a.flags ^ b.flags) & record::flag_organisation) == 0) {
                 const auto pattern = comparisons.compare(a, b);

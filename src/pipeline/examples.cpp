@@ -84,8 +84,16 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     const auto all = comm.sum(matches.pairs.size());
     rules.sampled = all <= clustered_pairs ? 1.0 : static_cast<double>(clustered_pairs) / static_cast<double>(all);
     rules.tell_components = true;
-    const auto identities = cluster::build_identities(comm, population.schema, population.store, population.ownership,
-                                                      matches.comparisons, matches.model, matches.pairs, {}, rules);
+    const auto identities =
+        cluster::build_identities(comm, population.schema, population.store, population.ownership, matches.comparisons,
+                                  matches.model, matches.pairs, matches.pair_owners, {}, rules);
+    const auto& pairs = matches.pairs.at_hand;
+    std::vector<RecordNumber> lefts;
+    for (const auto& pair : pairs) lefts.push_back(pair.left);
+    const auto component_of = mpi::ask_sorted<RecordNumber>(
+        comm, std::span<const RecordNumber>(lefts), [&](RecordNumber n) { return population.ownership.owner(n); },
+        [&](RecordNumber n) { return identities.component[n - population.store.first()]; });
+
     struct Known {
         std::size_t pair;
         Weight own, final;
@@ -93,12 +101,10 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     std::vector<Known> known;
     Remainder remainder;
     FinalWeights weights(identities.pairs);
-    for (std::size_t i = 0; i < matches.pairs.size(); ++i) {
-        const auto& pair = matches.pairs.at_hand[i];
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const auto& pair = pairs[i];
         const auto own = own_weight(matches, pair);
-        if (std::abs(own) > reach ||
-            !cluster::is_looked_at(identities.component[pair.left - population.store.first()], rules.sampled))
-            continue;
+        if (std::abs(own) > reach || !cluster::is_looked_at(component_of[i], rules.sampled)) continue;
         const auto final = weights.of(pair);
         remainder.add(own, pair.weight, final);
         known.push_back({i, own, final});
@@ -107,17 +113,16 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     const auto usable = comm.sum(known.size());
     std::vector<Draft> drafts;
     for (const auto& [i, own, final] : known) {
-        const auto& pair = matches.pairs.at_hand[i];
+        const auto& pair = pairs[i];
         const auto hash = mix64(combine(pair.left, pair.right));
         if (usable > most_examples && hash % usable >= most_examples) continue;
         double bits = final / 1000.0;
         if (final == pair.weight) bits += remainder.shift(own);
-        const auto component = identities.component[pair.left - population.store.first()];
         drafts.push_back({pair,
                           {pair.weight,
                            in_millionths(1 / (1 + std::exp2(-bits))),
                            1000,
-                           (mix64(component) & 1) != 0,
+                           (mix64(component_of[i]) & 1) != 0,
                            learn::Correction().in_doubt(own),
                            {}}});
     }
@@ -220,17 +225,25 @@ std::vector<learn::Example> gather(const mpi::Communicator& comm, const std::vec
 PairRecords::PairRecords(const mpi::Communicator& comm, const Population& population, std::span<const ScoredPair> pairs,
                          std::span<const std::size_t> chosen)
     : population_(population) {
-    for (auto i : chosen) rights_.push_back(pairs[i].right);
-    sort_in_parallel(rights_);
-    rights_.erase(std::unique(rights_.begin(), rights_.end()), rights_.end());
-    fetched_ = record::fetch(comm, population.ownership, population.store, rights_);
+    std::vector<RecordNumber> of_others;
+    for (auto i : chosen)
+        for (auto number : {pairs[i].left, pairs[i].right})
+            if (!population.store.has(number)) of_others.push_back(number);
+    of_others_ = NumberIndex(std::move(of_others));
+    fetched_ = record::fetch(comm, population.ownership, population.store, of_others_.numbers());
 }
 
 void PairRecords::decode(const ScoredPair& pair, Record& left, Record& right) const {
-    population_.store.decode(pair.left - population_.store.first(), left);
-    fetched_.decode(
-        static_cast<std::size_t>(std::lower_bound(rights_.begin(), rights_.end(), pair.right) - rights_.begin()),
-        right);
+    decode(pair.left, left);
+    decode(pair.right, right);
+}
+
+void PairRecords::decode(RecordNumber number, Record& record) const {
+    const auto& store = population_.store;
+    if (store.has(number))
+        store.decode(number - store.first(), record);
+    else
+        fetched_.decode(of_others_.of(number), record);
 }
 
 learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,

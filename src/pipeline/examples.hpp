@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "idxr/common/number_index.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/learn/correction.hpp"
 #include "idxr/pipeline/identify.hpp"
@@ -12,7 +13,7 @@
 
 namespace idxr::pipeline {
 
-// The records of some pairs whose left records are this rank's; made collectively, read by any thread.
+// The records of some pairs; made collectively, read by any thread.
 class PairRecords {
   public:
     PairRecords(const mpi::Communicator& comm, const Population& population, std::span<const score::ScoredPair> pairs,
@@ -20,8 +21,10 @@ class PairRecords {
     void decode(const score::ScoredPair& pair, record::Record& left, record::Record& right) const;
 
   private:
+    void decode(RecordNumber number, record::Record& record) const;
+
     const Population& population_;
-    std::vector<RecordNumber> rights_;  // sorted
+    NumberIndex of_others_;
     record::FetchedRecords fetched_;
 };
 

@@ -38,17 +38,21 @@ void expect_of_identities(const Results& results, report::Expectation& expectati
     for (std::uint64_t done = 0; results.comm.any(done < matches.pairs.size());) {
         const auto count = std::min(batch_pairs, matches.pairs.size() - done);
         const auto pairs = matches.pairs.range(done, count, room);
-        std::vector<RecordNumber> rights;
-        rights.reserve(count);
-        for (const auto& pair : pairs) rights.push_back(pair.right);
-        const auto of_right = mpi::ask<std::uint64_t>(
-            results.comm, std::span<const RecordNumber>(rights),
-            [&](RecordNumber n) { return population.ownership.owner(n); },
-            [&](RecordNumber n) { return records[n - first].identity; });
+        std::vector<RecordNumber> lefts, rights;
+        for (const auto& pair : pairs) {
+            lefts.push_back(pair.left);
+            rights.push_back(pair.right);
+        }
+        const auto owner = [&](RecordNumber n) { return population.ownership.owner(n); };
+        const auto identity = [&](RecordNumber n) { return records[n - first].identity; };
+        const auto of_left =
+            mpi::ask_sorted<std::uint64_t>(results.comm, std::span<const RecordNumber>(lefts), owner, identity);
+        const auto of_right =
+            mpi::ask<std::uint64_t>(results.comm, std::span<const RecordNumber>(rights), owner, identity);
         for (std::size_t i = 0; i < count; ++i) {
             const auto expected =
                 static_cast<std::uint64_t>(std::lround(score::probability(weights.of(pairs[i])) * unit));
-            const bool inside = of_right[i] == records[pairs[i].left - first].identity;
+            const bool inside = of_right[i] == of_left[i];
             sums[0] += inside;
             sums[inside ? 1 : 2] += expected;
         }

@@ -168,14 +168,15 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
 
     const auto scope = timers.scope("collect pairs");
     checkpoints.leave_if_compared();
-    const auto captured = draw_captures(comm, population, keys, kept);
+    auto captured = draw_captures(comm, population, keys, kept);
     checkpoints.leave_if_compared();
     keys = {};
     return_free_memory();
     auto& pairs = found.pairs.at_hand;
-    pairs = mpi::send_to_owners(comm, kept.take(), [&](const ScoredPair& pair) {
-                return population.ownership.owner(pair.left);
-            }).data;
+    divide_pairs(comm, population, kept.take(), found);
+    captured = mpi::send_to_owners(comm, std::move(captured), [&](const block::CapturedPair& pair) {
+                   return found.pair_owners.owner(pair.left);
+               }).data;
     sort_in_parallel(pairs, score::by_ends);
     // About as many come for equal rows; room for them costs a copy, which fits best now.
     if (!place.needed)

@@ -51,6 +51,16 @@ std::vector<SourceIndex> sources_of(const Population& population) {
     return sources;
 }
 
+void divide_pairs(const mpi::Communicator& comm, const Population& population, std::vector<ScoredPair> pairs,
+                  Matches& matches) {
+    matches.pair_owners = record::Ownership(comm, population.ownership.total(), [&](const auto& use) {
+        for (const auto& pair : pairs) use(pair.left);
+    });
+    matches.pairs.at_hand = mpi::send_to_owners(comm, std::move(pairs), [&](const ScoredPair& pair) {
+                                return matches.pair_owners.owner(pair.left);
+                            }).data;
+}
+
 void decide(const config::Settings& settings, const mpi::Communicator& comm, Matches& matches) {
     matches.weights = count_weights(comm, matches.pairs.at_hand);
     matches.threshold = settings.threshold_auto
@@ -81,7 +91,7 @@ void add_equal_rows(const mpi::Communicator& comm, const Population& population,
         pairs.push_back({population.representative[i], record.number, pattern, weight, rarity, score::equal_rows, 0});
     }
     auto own = mpi::send_to_owners(comm, std::move(pairs), [&](const ScoredPair& pair) {
-                   return population.ownership.owner(pair.left);
+                   return matches.pair_owners.owner(pair.left);
                }).data;
     sort_in_parallel(own, score::by_ends);
     if (!matches.pairs.waiting()) {

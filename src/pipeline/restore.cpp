@@ -140,7 +140,7 @@ std::optional<Matches> Checkpoints::restore_matches(const Population& population
     if (!there(matches_name)) return std::nullopt;
     try {
         const auto checkpoint = folder_.open(matches_name);
-        auto matches = read_matches(folder_, checkpoint, population);
+        auto matches = read_matches(comm_, folder_, checkpoint, population);
         if (comm_.sum(matches.pairs.size()) != checkpoint.facts.at("pairs"))
             fail(ExitCode::input, "the checkpoint of the matches lacks some pairs");
         matches_saved_ = true;
@@ -153,10 +153,11 @@ std::optional<Matches> Checkpoints::restore_matches(const Population& population
     }
 }
 
-std::optional<cluster::Identities> Checkpoints::restore_identities(const Population& population) {
+std::optional<cluster::Identities> Checkpoints::restore_identities(const Population& population,
+                                                                   const record::Ownership& pair_owners) {
     if (!there(identities_name)) return std::nullopt;
     try {
-        auto identities = read_identities(comm_, folder_, folder_.open(identities_name), population);
+        auto identities = read_identities(comm_, folder_, folder_.open(identities_name), population, pair_owners);
         identities_saved_ = true;
         progress_.note("going on from the identities of an earlier attempt");
         return identities;

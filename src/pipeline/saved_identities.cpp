@@ -47,6 +47,13 @@ void write_identities(const mpi::Communicator& comm, const checkpoint::Folder& f
     std::vector<std::uint64_t> begins;
     for (std::uint64_t part = 0; part < parts; ++part) begins.push_back(store.first() + begin_of(part));
     auto facts = facts_of(identities.guard);
+    // Changed pairs are written with their left record, wherever they are.
+    const auto moved = comm.size() == 1
+                           ? std::vector<PairOutcome>()
+                           : mpi::send_to_owners(comm, std::span<const PairOutcome>(identities.pairs), [&](auto& pair) {
+                                 return population.ownership.owner(pair.left);
+                             }).data;
+    const auto& changed = comm.size() == 1 ? identities.pairs : moved;
     facts["begins"] = comm.all_gather(std::span<const std::uint64_t>(begins));
     folder.write(identities_name, facts, parts, [&](std::uint64_t part) {
         std::string bytes;
@@ -58,7 +65,7 @@ void write_identities(const mpi::Communicator& comm, const checkpoint::Folder& f
             put(bytes, static_cast<std::uint8_t>(membership.alone));
         }
         const auto next = store.first() + begin_of(part + 1);
-        const auto begin = first_from(identities.pairs, begins[part]), end = first_from(identities.pairs, next);
+        const auto begin = first_from(changed, begins[part]), end = first_from(changed, next);
         put(bytes, static_cast<std::uint64_t>(end - begin));
         for (auto pair = begin; pair != end; ++pair) {
             put(bytes, pair->left);
@@ -78,7 +85,8 @@ void write_identities(const mpi::Communicator& comm, const checkpoint::Folder& f
 }
 
 cluster::Identities read_identities(const mpi::Communicator& comm, const checkpoint::Folder& folder,
-                                    const checkpoint::Checkpoint& checkpoint, const Population& population) {
+                                    const checkpoint::Checkpoint& checkpoint, const Population& population,
+                                    const record::Ownership& pair_owners) {
     const auto& store = population.store;
     cluster::Identities identities;
     std::vector<std::uint64_t> begins;
@@ -131,6 +139,9 @@ cluster::Identities read_identities(const mpi::Communicator& comm, const checkpo
     });
     if (comm.any(identities.memberships.size() != store.size()))
         fail(ExitCode::input, "the checkpoint of the identities lacks some records");
+    identities.pairs = mpi::send_to_owners(comm, std::move(identities.pairs), [&](const PairOutcome& pair) {
+                           return pair_owners.owner(pair.left);
+                       }).data;
     return identities;
 }
 

@@ -15,8 +15,9 @@ inline constexpr const char* identities_name = "identities";
 void write_identities(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Population& population,
                       const cluster::Identities& identities);
 
-// Collective. Each rank has its own records again, whoever wrote them. Error(input).
+// Collective. Each rank has its own records again, and its own changed pairs, whoever wrote them. Error(input).
 cluster::Identities read_identities(const mpi::Communicator& comm, const checkpoint::Folder& folder,
-                                    const checkpoint::Checkpoint& checkpoint, const Population& population);
+                                    const checkpoint::Checkpoint& checkpoint, const Population& population,
+                                    const record::Ownership& pair_owners);
 
 }  // namespace idxr::pipeline

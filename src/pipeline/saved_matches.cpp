@@ -118,8 +118,8 @@ void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& fold
     });
 }
 
-Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpoint& checkpoint,
-                     const Population& population) {
+Matches read_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder,
+                     const checkpoint::Checkpoint& checkpoint, const Population& population) {
     Matches matches(population.schema);
     double unused = 0;
     read_facts(checkpoint.facts, matches.comparisons, matches.model, unused);
@@ -159,6 +159,7 @@ Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpo
             if (pair.left >= first && pair.left < end) matches.pairs.at_hand.push_back(pair);
         }
     });
+    divide_pairs(comm, population, std::move(matches.pairs.at_hand), matches);
     return matches;
 }
 

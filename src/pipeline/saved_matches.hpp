@@ -24,8 +24,8 @@ std::vector<block::PassPlan> plans_of(const nlohmann::json& facts, std::size_t p
 // Collective. All of `matches`, without the pairs of equal rows. Error(output).
 void write_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder, const Matches& matches);
 
-// Collective. Each rank has the pairs of its own records again, whoever wrote them. Error(input).
-Matches read_matches(const checkpoint::Folder& folder, const checkpoint::Checkpoint& checkpoint,
-                     const Population& population);
+// Collective. The pairs are divided among the ranks anew. Error(input).
+Matches read_matches(const mpi::Communicator& comm, const checkpoint::Folder& folder,
+                     const checkpoint::Checkpoint& checkpoint, const Population& population);
 
 }  // namespace idxr::pipeline

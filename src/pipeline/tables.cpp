@@ -176,9 +176,9 @@ Table pairs_table(const Results& results) {
         const auto before = places.empty() ? 0 : places.front();
         std::vector<score::ScoredPair> room;
         const auto pairs = results.matches.pairs.range(before, places.empty() ? 0 : places.back() + 1 - before, room);
-        std::vector<RecordNumber> rights;
-        for (auto i : places) rights.push_back(pairs[i - before].right);
-        const record::RecordIds ids(results.comm, population.ownership, population.store, std::move(rights));
+        std::vector<RecordNumber> ends;
+        for (auto i : places) ends.insert(ends.end(), {pairs[i - before].left, pairs[i - before].right});
+        const record::RecordIds ids(results.comm, population.ownership, population.store, std::move(ends));
         write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
             constexpr std::uint64_t ahead = 16;
             FinalWeights weights(results.consolidation.pairs);

@@ -1,10 +1,6 @@
 // The exchange of numbers for sources and IDs.
 #include "idxr/record/ids.hpp"
 
-#include <algorithm>
-
-#include "idxr/common/parallel.hpp"
-
 namespace idxr::record {
 namespace {
 
@@ -14,18 +10,14 @@ constexpr std::size_t id_slot = 0;  // make_schema() puts it first
 
 RecordIds::RecordIds(const mpi::Communicator& comm, const Ownership& ownership, const RecordStore& store,
                      std::vector<RecordNumber> numbers)
-    : store_(store), remote_(std::move(numbers)) {
-    if (comm.size() == 1) {
-        remote_.clear();
-        return;
-    }
-    std::erase_if(remote_, [&](RecordNumber number) { return store.has(number); });
-    sort_in_parallel(remote_);
-    remote_.erase(std::unique(remote_.begin(), remote_.end()), remote_.end());
+    : store_(store) {
+    if (comm.size() == 1) return;
+    std::erase_if(numbers, [&](RecordNumber number) { return store.has(number); });
+    remote_ = NumberIndex(std::move(numbers));
     const auto ranks = static_cast<std::size_t>(comm.size());
     std::vector<std::uint64_t> wanted(ranks, 0), asked_by(ranks, 0), bytes(ranks, 0);
-    for (auto number : remote_) ++wanted[static_cast<std::size_t>(ownership.owner(number))];
-    const auto asked = comm.all_to_all(std::span<const RecordNumber>(remote_), wanted);
+    for (auto number : remote_.numbers()) ++wanted[static_cast<std::size_t>(ownership.owner(number))];
+    const auto asked = comm.all_to_all(remote_.numbers(), wanted);
 
     std::vector<Head> heads;
     std::vector<char> texts;
@@ -57,7 +49,7 @@ SourceAndId RecordIds::operator[](RecordNumber number) const {
         const auto* record = store_.at(number - store_.first());
         return {source_at(record), value_at(record, store_.slots(), id_slot)};
     }
-    const auto i = static_cast<std::size_t>(std::lower_bound(remote_.begin(), remote_.end(), number) - remote_.begin());
+    const auto i = remote_.of(number);
     return {heads_[i].source, {texts_.data() + begin_[i], heads_[i].length}};
 }
 

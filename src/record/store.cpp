@@ -60,14 +60,18 @@ Ownership::Ownership(const mpi::Communicator& comm, std::uint64_t local_records)
     for (auto count : comm.all_gather(local_records)) begin_.push_back(begin_.back() + count);
 }
 
-Ownership::Ownership(const mpi::Communicator& comm, std::uint64_t total, std::span<const RecordNumber> numbers) {
+Ownership::Ownership(const mpi::Communicator& comm, std::uint64_t total, const ForEachNumber& for_each_number) {
+    const auto ranks = static_cast<std::uint64_t>(comm.size());
+    if (ranks == 1) {
+        begin_.push_back(total);
+        return;
+    }
     constexpr std::uint64_t parts = 4096;
     const auto width = total / parts + 1;
     std::vector<std::uint64_t> held(parts, 0);
-    for (auto number : numbers) ++held[number / width];
+    for_each_number([&](RecordNumber number) { ++held[number / width]; });
     comm.sum_in_place(held);
     const auto all = std::accumulate(held.begin(), held.end(), std::uint64_t{0});
-    const auto ranks = static_cast<std::uint64_t>(comm.size());
     std::uint64_t before = 0;
     for (std::uint64_t part = 0; part < parts; ++part) {
         while (begin_.size() < ranks && before >= (all * begin_.size() + ranks - 1) / ranks)

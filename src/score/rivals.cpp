@@ -28,15 +28,15 @@ Rivals::Rivals(const mpi::Communicator& comm, const record::Ownership& ownership
       any_(std::find(unique.begin(), unique.end(), true) != unique.end()) {
     if (!any_) return;
     const auto first = ownership.begin(comm.rank());
-    std::vector<RecordNumber> rights;
-    rights.reserve(pairs.size());
+    std::vector<RecordNumber> lefts, rights;
     for (const auto& pair : pairs) {
+        lefts.push_back(pair.left);
         rights.push_back(pair.right);
-        left_source_.push_back(source_of[pair.left - first]);
     }
-    right_source_ = mpi::ask<SourceIndex>(
-        comm, std::span<const RecordNumber>(rights), [&](RecordNumber n) { return ownership.owner(n); },
-        [&](RecordNumber n) { return source_of[n - first]; });
+    const auto owner = [&](RecordNumber n) { return ownership.owner(n); };
+    const auto source = [&](RecordNumber n) { return source_of[n - first]; };
+    left_source_ = mpi::ask_sorted<SourceIndex>(comm, std::span<const RecordNumber>(lefts), owner, source);
+    right_source_ = mpi::ask<SourceIndex>(comm, std::span<const RecordNumber>(rights), owner, source);
 }
 
 void Rivals::weigh_against(std::span<Weight> weights) const {

@@ -10,6 +10,7 @@
 
 #include "idxr/block/key_ranges.hpp"
 #include "idxr/block/keys.hpp"
+#include "idxr/common/number_index.hpp"
 #include "idxr/common/prefetch.hpp"
 #include "idxr/common/usage.hpp"
 #include "idxr/mpi/communicator.hpp"
@@ -75,6 +76,12 @@ class BlockStream {
     KeyRow keys_at(std::uint64_t place) const {
         return place & remote_member ? fetched_keys_.row(place ^ remote_member) : keys_.row(place);
     }
+    void prefetch_keys_place(std::uint64_t place) const {
+        place& remote_member ? fetched_keys_.prefetch_place(place ^ remote_member) : keys_.prefetch_place(place);
+    }
+    void prefetch_keys(std::uint64_t place) const {
+        place& remote_member ? fetched_keys_.prefetch(place ^ remote_member) : keys_.prefetch(place);
+    }
     const char* record_at(std::uint64_t place) const {
         return place & remote_member ? fetched_records_[place ^ remote_member] : store_.at(place);
     }
@@ -98,7 +105,7 @@ class BlockStream {
     std::uint64_t begin_ = 0, end_ = 0;  // of the batch, in words_
 
     std::vector<std::uint64_t> places_;         // of the members of the batch; empty on one rank
-    std::vector<RecordNumber> remote_;          // members of other ranks, sorted
+    NumberIndex remote_;                        // members of other ranks
     KeyTable fetched_keys_;                     // theirs
     record::FetchedRecords fetched_;            // of those that a pair needs
     std::vector<const char*> fetched_records_;  // of each remote member, if it is needed

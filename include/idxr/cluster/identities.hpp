@@ -32,7 +32,7 @@ struct GuardCounts {
 
 struct Identities {
     std::vector<Membership> memberships;  // of each local record
-    std::vector<PairOutcome> pairs;       // of scored pairs with local left records, sorted by ends
+    std::vector<PairOutcome> pairs;       // of this rank\'s scored pairs, sorted by ends
     std::vector<CutRecord> cuts;          // those with local left records, sorted by ends
     GuardCounts guard;
     std::vector<RecordNumber> component;  // of each local record, its smallest record number; if asked for
@@ -41,13 +41,13 @@ struct Identities {
 // True if a component is in the part that is looked at (ClusterRules::sampled).
 bool is_looked_at(RecordNumber component, double sampled);
 
-// Collective. `pairs` are all scored pairs, also those below the threshold: on each rank those with left records of its
-// own. Where they wait on disk, those of shares of the components wait at `place` too. `pause` is called between
-// batches, by all ranks; what it throws comes out.
+// Collective. `pairs` are all scored pairs, also those below the threshold, sorted by ends: on each rank those whose
+// left records `pair_owners` gives it. Where they wait on disk, those of shares of the components wait at `place` too.
+// `pause` is called between batches, by all ranks; what it throws comes out.
 Identities build_identities(
     const mpi::Communicator& comm, const record::Schema& schema, const record::RecordStore& store,
     const record::Ownership& ownership, const compare::Comparisons& comparisons, const score::Model& model,
-    const spill::Values<ScoredPair>& pairs, const spill::Place& place, const ClusterRules& rules,
-    const std::function<void()>& pause = [] {});
+    const spill::Values<ScoredPair>& pairs, const record::Ownership& pair_owners, const spill::Place& place,
+    const ClusterRules& rules, const std::function<void()>& pause = [] {});
 
 }  // namespace idxr::cluster

@@ -3,8 +3,10 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <numeric>
 #include <span>
 #include <string>
@@ -181,6 +183,22 @@ std::vector<Answer> ask(const Communicator& comm, std::span<const Key> keys, Own
         for (std::size_t i = 0; i < asked.size(); ++i) answers[i] = answer(asked[i]);
         return answers;
     });
+}
+
+// The same of keys that lie sorted: each distinct one is asked for once.
+template <typename Answer, typename Key, typename Owner, typename Reply>
+std::vector<Answer> ask_sorted(const Communicator& comm, std::span<const Key> keys, Owner owner, Reply answer) {
+    std::vector<Key> distinct;
+    std::unique_copy(keys.begin(), keys.end(), std::back_inserter(distinct));
+    const auto answers = ask<Answer>(comm, std::span<const Key>(distinct), owner, answer);
+    std::vector<Answer> in_order;
+    in_order.reserve(keys.size());
+    std::size_t at = 0;
+    for (const auto& key : keys) {
+        at += !(distinct[at] == key);
+        in_order.push_back(answers[at]);
+    }
+    return in_order;
 }
 
 }  // namespace idxr::mpi

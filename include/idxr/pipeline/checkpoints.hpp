@@ -97,7 +97,8 @@ class Checkpoints {
     void save_matches();
 
     // Phase 3.
-    std::optional<cluster::Identities> restore_identities(const Population& population);
+    std::optional<cluster::Identities> restore_identities(const Population& population,
+                                                          const record::Ownership& pair_owners);
     void identities_made(const Population& population, const cluster::Identities& identities);
     // Sets the households of the roster and their counts; false if no earlier attempt has made them.
     bool restore_households(Consolidation& consolidation);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "idxr/cluster/identities.hpp"
+#include "idxr/common/number_index.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/household/household.hpp"
 #include "idxr/pipeline/identify.hpp"
@@ -37,7 +38,7 @@ struct Consolidation {
     std::vector<RecordResult> records;  // of this rank
     Roster roster;
     std::uint64_t identities = 0, households = 0;  // over all ranks
-    std::vector<cluster::PairOutcome> pairs;       // of local pairs whose weight the identities changed; sorted by ends
+    std::vector<cluster::PairOutcome> pairs;       // of this rank's pairs, those whose weight changed; sorted by ends
     std::vector<cluster::CutRecord> cuts;          // with local left records, sorted by ends
     std::vector<std::uint64_t> cut_from;           // identity of the right record of each, from 0
     cluster::GuardCounts guard;
@@ -63,7 +64,7 @@ class IdentityRecords {
   private:
     const record::RecordStore& store_;
     const Roster& roster_;
-    std::vector<RecordNumber> of_others_;  // sorted
+    NumberIndex of_others_;
     record::FetchedRecords fetched_;
 };
 

@@ -27,9 +27,10 @@ struct Matches {
     block::BlockingPlan plan;
     score::Model model;
     score::Threshold threshold;
-    // At or above the floor, whose left record is this rank's; sorted by ends. They wait on disk from consolidation on
+    // At or above the floor, those of this rank (pair_owners) sorted by ends. They wait on disk from consolidation on
     // where memory is short.
     spill::Values<score::ScoredPair> pairs;
+    record::Ownership pair_owners;               // which rank has the pairs of a left record
     std::vector<std::uint64_t> pairs_of_pass;    // over all ranks: pairs compared in each pass
     std::vector<std::uint64_t> matches_of_pass;  // of those, at or above the threshold
     score::WeightCounts weights;                 // over all ranks: kept pairs by weight
@@ -53,6 +54,11 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
 
 // Collective. Counts the pairs by weight and chooses the threshold.
 void decide(const config::Settings& settings, const mpi::Communicator& comm, Matches& matches);
+
+// Collective. Gives every rank the pairs of a range of left records, with about as many pairs as any other; each rank's
+// come in the order of the ranks that had them.
+void divide_pairs(const mpi::Communicator& comm, const Population& population, std::vector<score::ScoredPair> pairs,
+                  Matches& matches);
 
 // The source of each local record.
 std::vector<SourceIndex> sources_of(const Population& population);

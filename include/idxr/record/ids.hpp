@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "idxr/common/number_index.hpp"
 #include "idxr/record/store.hpp"
 
 namespace idxr::record {
@@ -37,7 +38,7 @@ class RecordIds {
     };
 
     const RecordStore& store_;
-    std::vector<RecordNumber> remote_;  // sorted
+    NumberIndex remote_;
     std::vector<Head> heads_;           // of each of them
     std::vector<char> texts_;           // one behind the other
     std::vector<std::uint64_t> begin_;  // of each in `texts_`

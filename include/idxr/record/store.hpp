@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -52,15 +53,18 @@ class RecordStore {
     std::vector<char*> records_;
 };
 
+// Calls the function that it is given for every number.
+using ForEachNumber = std::function<void(const std::function<void(RecordNumber)>&)>;
+
 // Which rank owns which range of record numbers.
 class Ownership {
   public:
     Ownership() = default;
     Ownership(const mpi::Communicator& comm, std::uint64_t local_records);
-    // Collective: the numbers below `total` in ranges that hold about as many of all ranks' `numbers` each, as far as a
-    // part in 4,096 of all numbers is fine enough. What is owned by the least of several numbers crowds on the first
-    // ranks when it lies where the records do.
-    Ownership(const mpi::Communicator& comm, std::uint64_t total, std::span<const RecordNumber> numbers);
+    // Collective: the numbers below `total` in ranges that hold about as many each of the numbers that the ranks name,
+    // as far as a 4,096th of all is fine enough. For what goes by the least of several numbers, and would crowd on the
+    // first ranks if it lay where the records do.
+    Ownership(const mpi::Communicator& comm, std::uint64_t total, const ForEachNumber& for_each_number);
     int owner(RecordNumber number) const;
     std::uint64_t total() const { return begin_.back(); }
     RecordNumber begin(int rank) const { return begin_[static_cast<std::size_t>(rank)]; }

@@ -16,8 +16,8 @@ namespace idxr::score {
 
 class Rivals {
   public:
-    // Collective. `pairs` are this rank's, sorted by ends, with left records of its own; source_of(i) gives the source
-    // of its i-th record, `unique` tells by source index which sources hold no duplicates.
+    // Collective. `pairs` are this rank's, sorted by ends, with all pairs of their left records; source_of(i) gives the
+    // source of the i-th record of this rank, `unique` tells by source index which sources hold no duplicates.
     Rivals(const mpi::Communicator& comm, const record::Ownership& ownership, std::span<const SourceIndex> source_of,
            const std::vector<bool>& unique, std::span<const ScoredPair> pairs);
 

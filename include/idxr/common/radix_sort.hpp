@@ -1,4 +1,4 @@
-// Least-significant-digit radix sort of 64-bit words by their upper bits, stable, with all threads of the rank.
+// Least-significant-digit radix sort of 64-bit words by some of their bits, stable, with all threads of the rank.
 #pragma once
 
 #include <omp.h>
@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <vector>
 
-namespace idxr::block {
+namespace idxr {
 
-// Sorts by the bits from `low_bit` up; words with equal upper bits keep their order. Called outside parallel regions.
-inline void radix_sort(std::vector<std::uint64_t>& words, unsigned low_bit, std::vector<std::uint64_t>& buffer) {
+// Sorts by the bits [low_bit, high_bit); words in which they are equal keep their order. Called outside parallel
+// regions.
+inline void radix_sort(std::vector<std::uint64_t>& words, unsigned low_bit, std::vector<std::uint64_t>& buffer,
+                       unsigned high_bit = 64) {
     constexpr unsigned digit_bits = 8;
     constexpr std::size_t digits = std::size_t{1} << digit_bits;
     constexpr std::size_t worthwhile = 1 << 16;  // words a thread
@@ -21,7 +23,7 @@ inline void radix_sort(std::vector<std::uint64_t>& words, unsigned low_bit, std:
     const auto threads =
         std::max<std::size_t>(1, std::min(static_cast<std::size_t>(omp_get_max_threads()), size / worthwhile));
     std::vector<Counts> next(threads);  // of each thread's part of the words
-    for (unsigned shift = low_bit; shift < 64; shift += digit_bits) {
+    for (unsigned shift = low_bit; shift < high_bit; shift += digit_bits) {
         const auto digit = [shift](std::uint64_t word) { return (word >> shift) & (digits - 1); };
         const auto begin = [&](std::size_t part) { return size * part / threads; };
         const auto* from = words.data();
@@ -52,4 +54,4 @@ inline void radix_sort(std::vector<std::uint64_t>& words, unsigned low_bit, std:
     }
 }
 
-}  // namespace idxr::block
+}  // namespace idxr
