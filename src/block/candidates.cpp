@@ -39,6 +39,15 @@ bool share_a_first_key(const BlockKey* a, const BlockKey* b, std::size_t count) 
     return rest != 0;
 }
 
+// The keys of a pass that are not in `done`.
+KeyWords keys_of_pass(const KeyTable& keys, std::size_t pass, std::span<const KeyRange> done) {
+    return gather_in_parallel<std::uint64_t>(keys.size(), [&](std::uint64_t i, KeyWords& words) {
+        keys.row(i).for_each(pass, [&](BlockKey key) {
+            if (!holds(done, key)) words.push_back(static_cast<std::uint64_t>(key) << 32 | i);
+        });
+    });
+}
+
 // A member of a block, with its first keys up to the pass at hand.
 struct Member {
     const BlockKey* first;
@@ -61,10 +70,36 @@ bool proposed_before(std::size_t pass, BlockKey key, const Member& a, const Memb
 
 }  // namespace
 
+std::vector<KeyWords> keys_of_part(const KeyTable& keys, double rate) {
+    const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
+    const auto threads = static_cast<std::size_t>(omp_get_max_threads());
+    std::vector<std::vector<KeyWords>> of_threads(threads, std::vector<KeyWords>(keys.passes()));
+#pragma omp parallel
+    {
+        auto& mine = of_threads[static_cast<std::size_t>(omp_get_thread_num())];
+#pragma omp for schedule(static)  // the ranges of the threads follow one another
+        for (std::uint64_t i = 0; i < keys.size(); ++i)
+            keys.row(i).for_each([&](std::size_t pass, BlockKey key) {
+                if ((mix64(key) >> 32) < limit) mine[pass].push_back(static_cast<std::uint64_t>(key) << 32 | i);
+            });
+    }
+    auto all = std::move(of_threads[0]);
+    for (std::size_t thread = 1; thread < threads; ++thread)
+        for (std::size_t pass = 0; pass < all.size(); ++pass) {
+            const auto& more = of_threads[thread][pass];
+            all[pass].insert(all[pass].end(), more.begin(), more.end());
+        }
+    return all;
+}
+
 BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass,
                          const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
-                         const PairRules& rules, double rate, std::uint64_t batch_members,
-                         std::span<const KeyRange> done)
+                         const PairRules& rules, std::uint64_t batch_members, std::span<const KeyRange> done)
+    : BlockStream(comm, plan, pass, keys_of_pass(keys, pass, done), keys, store, ownership, rules, batch_members) {}
+
+BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass, KeyWords some,
+                         const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
+                         const PairRules& rules, std::uint64_t batch_members)
     : comm_(comm),
       pass_(pass),
       keys_(keys),
@@ -72,8 +107,9 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
       ownership_(ownership),
       rules_(rules),
       batch_members_(std::min<std::uint64_t>(batch_members, 0x7fffffffU)),
-      own_(plan.keys_of(pass, comm.rank())) {
-    collect_words(plan, rate, done);
+      own_(plan.keys_of(pass, comm.rank())),
+      words_(std::move(some)) {
+    exchange_words(plan);
     // They come ordered by number, and a stable sort by key keeps them so within a block. A record whose several values
     // share a key stands once in the block.
     std::vector<std::uint64_t> buffer;
@@ -85,14 +121,7 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
                  words_.end());
 }
 
-void BlockStream::collect_words(const BlockingPlan& plan, double rate, std::span<const KeyRange> done) {
-    const auto limit = static_cast<std::uint64_t>(rate * 4294967296.0);
-    words_ = gather_in_parallel<std::uint64_t>(store_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
-        keys_.row(i).for_each(pass_, [&](BlockKey key) {
-            if ((mix64(key) >> 32) < limit && !holds(done, key))
-                words.push_back(static_cast<std::uint64_t>(key) << 32 | i);
-        });
-    });
+void BlockStream::exchange_words(const BlockingPlan& plan) {
     if (comm_.size() == 1) return;
     struct Entry {
         RecordNumber number;

@@ -148,9 +148,10 @@ Sample sample_candidates(const mpi::Communicator& comm, const Population& popula
     sample.optional.resize(threads);
     std::vector<LocalCounts> counts(threads);
     const auto first = block::first_optional(plan);
+    auto drawn = block::keys_of_part(keys, sample.rate);
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
-        block::BlockStream stream(comm, plan, p, keys, population.store, population.ownership, population.pair_rules,
-                                  sample.rate, batch_members);
+        block::BlockStream stream(comm, plan, p, std::move(drawn[p]), keys, population.store, population.ownership,
+                                  population.pair_rules, batch_members);
         const bool optional = !whole && p >= first;
         if (optional) stream.bring_all_keys();
         while (stream.next()) {

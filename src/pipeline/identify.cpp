@@ -137,7 +137,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
         const auto scope = timers.scope("round " + std::to_string(round));
         if (found.plan.plans[p].runs) {
             block::BlockStream stream(comm, found.plan, p, keys, population.store, population.ownership,
-                                      population.pair_rules, 1.0, tuning.batch(),
+                                      population.pair_rules, tuning.batch(),
                                       p == done.passes ? std::span(done.keys) : std::span<const block::KeyRange>());
             for (double asked = now(); stream.next(); asked = now()) {
                 const auto brought = now();

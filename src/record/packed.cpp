@@ -74,13 +74,14 @@ void decode(const char* bytes, std::size_t slots, Record& record) {
     const char* longs = bytes + header_bytes + 2 * slots;
     const char* text = longs;
     auto* values = record.values.data();
-    if (std::memchr(lengths, long_length, slots) == nullptr) {
-        for (std::size_t slot = 0; slot < slots; ++slot) {
-            values[slot] = {text, lengths[slot]};
-            text += lengths[slot];
-        }
-        return;
+    bool any_long = false;
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+        any_long |= lengths[slot] == long_length;
+        values[slot] = {text, lengths[slot]};
+        text += lengths[slot];
     }
+    if (!any_long) return;
+    text = longs;
     for (std::size_t slot = 0; slot < slots; ++slot)
         if (lengths[slot] == long_length) text += sizeof(std::uint32_t);
     for (std::size_t slot = 0; slot < slots; ++slot) {
@@ -97,7 +98,9 @@ void decode(const char* bytes, std::size_t slots, Record& record) {
 std::string_view value_at(const char* bytes, std::size_t slots, std::size_t wanted) {
     const auto* lengths = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes + slots);
     const char* text = bytes + header_bytes + 2 * slots;
-    if (std::memchr(lengths, long_length, slots) != nullptr) {
+    bool any_long = false;
+    for (std::size_t slot = 0; slot < slots; ++slot) any_long |= lengths[slot] == long_length;
+    if (any_long) {
         Record record;
         decode(bytes, slots, record);
         return record.values[wanted];

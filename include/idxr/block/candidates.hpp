@@ -28,16 +28,25 @@ struct Busy {
     double computed = 0, elapsed = 0;
 };
 
+// Keys of a pass above the indices of the local records that have them, in the order of these.
+using KeyWords = std::vector<std::uint64_t>;
+
+// The keys of each pass that are in a part of all blocks, drawn by hash: those with sample_hash(key) < rate * 2^32.
+std::vector<KeyWords> keys_of_part(const KeyTable& keys, double rate);
+
 // Delivers the candidate pairs of one pass batch by batch, in key order: first the keys of the members of blocks meet
 // and tell which pairs are new, then the records of those come.
 class BlockStream {
   public:
-    // Collective. Sends the keys of `pass` to the owners of their blocks. Only blocks with sample_hash(key) < rate *
-    // 2^32 are kept, for estimating on a part, and none of those in `done`, which is joined. `batch_members` bounds the
-    // members at hand at one time. All but the plan and `done` must outlive the stream.
+    // Collective. Sends the keys of `pass` to the owners of their blocks, but for those in `done`, which is joined.
+    // `batch_members` bounds the members at hand at one time. All but the plan and `done` must outlive the stream.
     BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass, const KeyTable& keys,
                 const record::RecordStore& store, const record::Ownership& ownership, const PairRules& rules,
-                double rate, std::uint64_t batch_members, std::span<const KeyRange> done = {});
+                std::uint64_t batch_members, std::span<const KeyRange> done = {});
+    // The same of some keys of the pass.
+    BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan, std::size_t pass, KeyWords some,
+                const KeyTable& keys, const record::RecordStore& store, const record::Ownership& ownership,
+                const PairRules& rules, std::uint64_t batch_members);
 
     // Has the members of other ranks come with the keys of all passes, for visit() to tell.
     void bring_all_keys() { passes_ = keys_.passes(); }
@@ -85,7 +94,7 @@ class BlockStream {
     const char* record_at(std::uint64_t place) const {
         return place & remote_member ? fetched_records_[place ^ remote_member] : store_.at(place);
     }
-    void collect_words(const BlockingPlan& plan, double rate, std::span<const KeyRange> done);
+    void exchange_words(const BlockingPlan& plan);
     void bring_keys();
     void find_pairs(const std::vector<std::uint64_t>& block_begin);
     void bring_records();
@@ -100,7 +109,7 @@ class BlockStream {
     std::uint64_t batch_members_;
     KeyRange own_;  // keys of this rank's blocks
 
-    std::vector<std::uint64_t> words_;   // sorted: key above an index into numbers_, or of the store on one rank
+    KeyWords words_;                     // sorted; on several ranks the indices are those into numbers_
     std::vector<RecordNumber> numbers_;  // as they came from all ranks
     std::uint64_t begin_ = 0, end_ = 0;  // of the batch, in words_
 

@@ -48,6 +48,15 @@ class KeyRow {
         const auto* at = keys() + before(masks_);
         for (std::size_t k = 0; k < further(); ++k, at += 2) use(std::size_t{at[0]}, BlockKey{at[1]});
     }
+    // Calls use(pass, key) for each key.
+    template <typename Use>
+    void for_each(Use use) const {
+        const auto* key = keys();
+        for (std::size_t word = 0; word < masks_; ++word)
+            for (auto mask = words_[1 + word]; mask != 0; mask &= mask - 1)
+                use(word * mask_bits + static_cast<std::size_t>(std::countr_zero(mask)), *key++);
+        for_each_further(use);
+    }
     // Calls use(key) for each key of a pass.
     template <typename Use>
     void for_each(std::size_t pass, Use use) const {

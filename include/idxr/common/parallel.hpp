@@ -24,13 +24,17 @@ void merge_in_parallel(Range& a, Range& b, Range& merged, Less less = {}) {
     __gnu_parallel::merge(a.begin(), a.end(), b.begin(), b.end(), merged.begin(), less);
 }
 
-// What use(i, values) appends to `values` for i = 0 … count - 1, in this order.
+// What use(i, values) appends to `values` for i = 0 … count - 1, in this order; most often one value for an i, or none.
 template <typename T, typename Use>
 std::vector<T> gather_in_parallel(std::uint64_t count, Use use) {
-    std::vector<std::vector<T>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
+    const auto threads = static_cast<std::size_t>(omp_get_max_threads());
+    std::vector<std::vector<T>> of_threads(threads);
 #pragma omp parallel
     {
-        auto& mine = of_threads[static_cast<std::size_t>(omp_get_thread_num())];
+        const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+        auto& mine = of_threads[thread];
+        // Room that is not used is never touched, and growing would copy; the first thread's takes in the others'.
+        mine.reserve(thread == 0 ? count : count / threads + 1);
 #pragma omp for schedule(static)  // the ranges of the threads follow one another
         for (std::uint64_t i = 0; i < count; ++i) use(i, mine);
     }

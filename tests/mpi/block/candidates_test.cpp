@@ -78,7 +78,7 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_afte
         };
         std::vector<block::KeyRange> done;
         if (leave_after >= 0) {
-            block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, 1.0, batch_members);
+            block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, batch_members);
             for (int batch = 0; stream.next(); ++batch) {
                 const auto before = stream.before_batch();
                 done = block::joined(comm.all_gather(std::span<const block::KeyRange>(&before, 1)));
@@ -88,7 +88,7 @@ Found visit(std::uint64_t max_block, std::uint64_t batch_members, int leave_afte
             }
             if (done.empty()) done = {{0, std::uint64_t{1} << 32}};
         }
-        block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, 1.0, batch_members, done);
+        block::BlockStream stream(comm, plan, p, keys, store, ownership, rules, batch_members, done);
         while (stream.next()) take(stream);
         found.pass_pairs.push_back(plan.plans[p].pairs);
         found.left_out += plan.plans[p].left_out;
