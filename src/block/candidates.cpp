@@ -41,7 +41,7 @@ bool share_a_first_key(const BlockKey* a, const BlockKey* b, std::size_t count) 
 
 // The keys of a pass that are not in `done`.
 KeyWords keys_of_pass(const KeyTable& keys, std::size_t pass, std::span<const KeyRange> done) {
-    return gather_in_parallel<std::uint64_t>(keys.size(), [&](std::uint64_t i, KeyWords& words) {
+    return gather_in_parallel<std::uint64_t, KeyWords>(keys.size(), [&](std::uint64_t i, KeyWords& words) {
         keys.row(i).for_each(pass, [&](BlockKey key) {
             if (!holds(done, key)) words.push_back(static_cast<std::uint64_t>(key) << 32 | i);
         });
@@ -112,7 +112,7 @@ BlockStream::BlockStream(const mpi::Communicator& comm, const BlockingPlan& plan
     exchange_words(plan);
     // They come ordered by number, and a stable sort by key keeps them so within a block. A record whose several values
     // share a key stands once in the block.
-    std::vector<std::uint64_t> buffer;
+    KeyWords buffer;
     radix_sort(words_, 32, buffer);
     words_.erase(std::unique(words_.begin(), words_.end(),
                              [&](std::uint64_t a, std::uint64_t b) {

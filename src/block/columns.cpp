@@ -5,7 +5,7 @@
 
 namespace idxr::block {
 
-void Columns::append(std::vector<std::uint32_t> values) {
+void Columns::append(Values values) {
     if (file_ == nullptr) {
         in_memory_.push_back(std::move(values));
         return;
@@ -16,31 +16,33 @@ void Columns::append(std::vector<std::uint32_t> values) {
         of_piece.push_back(file_->put(spill::bytes_of(values.data() + c * count, count)));
 }
 
-std::vector<std::uint32_t> Columns::column(std::size_t column) const {
-    std::vector<std::uint32_t> values(records_);
-    for (std::uint64_t p = 0; p < pieces(); ++p) {
-        auto* to = values.data() + begin(p);
-        if (file_ == nullptr)
-            std::copy_n(in_memory_[p].data() + column * records(p), records(p), to);
-        else
-            file_->take(waiting_[p][column], spill::bytes_of(to, records(p)));
+Columns::Values Columns::column(std::size_t column) const {
+    Values values(records_);
+    if (file_ == nullptr) {
+#pragma omp parallel for schedule(static)
+        for (std::uint64_t p = 0; p < pieces(); ++p)
+            std::copy_n(in_memory_[p].data() + column * records(p), records(p), values.data() + begin(p));
+    } else {
+        for (std::uint64_t p = 0; p < pieces(); ++p)
+            file_->take(waiting_[p][column], spill::bytes_of(values.data() + begin(p), records(p)));
     }
     return values;
 }
 
-void Columns::set_column(std::size_t column, const std::vector<std::uint32_t>& values) {
-    for (std::uint64_t p = 0; p < pieces(); ++p) {
-        const auto* from = values.data() + begin(p);
-        if (file_ == nullptr)
-            std::copy_n(from, records(p), in_memory_[p].data() + column * records(p));
-        else
-            file_->replace(waiting_[p][column], spill::bytes_of(from, records(p)));
+void Columns::set_column(std::size_t column, const Values& values) {
+    if (file_ == nullptr) {
+#pragma omp parallel for schedule(static)
+        for (std::uint64_t p = 0; p < pieces(); ++p)
+            std::copy_n(values.data() + begin(p), records(p), in_memory_[p].data() + column * records(p));
+    } else {
+        for (std::uint64_t p = 0; p < pieces(); ++p)
+            file_->replace(waiting_[p][column], spill::bytes_of(values.data() + begin(p), records(p)));
     }
 }
 
-std::vector<std::uint32_t> Columns::take(std::uint64_t piece) {
+Columns::Values Columns::take(std::uint64_t piece) {
     if (file_ == nullptr) return std::move(in_memory_[piece]);
-    std::vector<std::uint32_t> values(columns_ * records(piece));
+    Values values(columns_ * records(piece));
     for (std::size_t c = 0; c < columns_; ++c)
         file_->take(waiting_[piece][c], spill::bytes_of(values.data() + c * records(piece), records(piece)));
     return values;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "idxr/common/memory.hpp"
 #include "idxr/spill/spill_file.hpp"
 
 namespace idxr::block {
@@ -11,6 +12,8 @@ namespace idxr::block {
 // Made piece by piece of records, changed column by column, and given up piece by piece; in memory or in a file.
 class Columns {
   public:
+    using Values = Buffer<std::uint32_t>;
+
     // Nothing waits on disk if there is no `file`, which must outlive the columns.
     Columns(std::uint64_t records, std::size_t columns, spill::SpillFile* file)
         : records_(records), columns_(columns), file_(file) {}
@@ -23,17 +26,17 @@ class Columns {
     }
 
     // The next piece: one column behind the other.
-    void append(std::vector<std::uint32_t> values);
-    std::vector<std::uint32_t> column(std::size_t column) const;
-    void set_column(std::size_t column, const std::vector<std::uint32_t>& values);
+    void append(Values values);
+    Values column(std::size_t column) const;
+    void set_column(std::size_t column, const Values& values);
     // The values of a piece, which are gone then.
-    std::vector<std::uint32_t> take(std::uint64_t piece);
+    Values take(std::uint64_t piece);
 
   private:
     std::uint64_t records_;
     std::size_t columns_;
     spill::SpillFile* file_;
-    std::vector<std::vector<std::uint32_t>> in_memory_;          // of each piece
+    std::vector<Values> in_memory_;                              // of each piece
     std::vector<std::vector<spill::SpillFile::Piece>> waiting_;  // of each piece, its columns
 };
 

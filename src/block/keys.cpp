@@ -70,9 +70,13 @@ BaseKeys base_keys_of(const std::vector<Pass>& passes, const std::vector<Part>& 
     BaseKeys base{{store.size(), passes.size(), spill}, {store.size(), parts.size(), spill}, {}};
     for (std::uint64_t piece = 0; piece < base.first.pieces(); ++piece) {
         const auto begin = base.first.begin(piece), count = base.first.records(piece);
-        std::vector<std::uint32_t> first(passes.size() * count), refining(parts.size() * count);
+        Columns::Values first(passes.size() * count), refining(parts.size() * count);
         const auto further = gather_in_parallel<FurtherKey>(count, [&](std::uint64_t i, std::vector<FurtherKey>& more) {
-            if (!standing[begin + i]) return;
+            if (!standing[begin + i]) {
+                for (std::size_t p = 0; p < passes.size(); ++p) first[p * count + i] = 0;
+                for (std::size_t part = 0; part < parts.size(); ++part) refining[part * count + i] = 0;
+                return;
+            }
             static thread_local record::Record record;
             std::array<KeyHashes, part_count> known;
             std::array<bool, part_count> is_known{};
@@ -131,9 +135,10 @@ KeyTable rows_of(const record::RecordStore& store, std::size_t passes, std::uint
 // are kept sorted by key.
 class Refinement {
   public:
+    using Words = Buffer<std::uint64_t>;
     // Room that one pass leaves to the next.
     struct Room {
-        std::vector<std::uint64_t> words, buffer, closed, open;
+        Words words, buffer, closed, open;
     };
 
     Refinement(std::size_t number, const Pass& pass, const std::vector<Part>& parts, RecordNumber first_number,
@@ -168,7 +173,7 @@ class Refinement {
         closed_.resize(closed);
         open_.resize(open);
         const bool split = level == pass_.refinements.size();
-        const auto refining = split ? std::vector<std::uint32_t>() : column_of(pass_.refinements[level]);
+        const auto refining = split ? Columns::Values() : column_of(pass_.refinements[level]);
         constexpr std::uint64_t ahead = 32;
         const auto record_of = [&](std::uint64_t i) { return record_at(words_[i] & 0xffffffffU); };
 #pragma omp parallel for schedule(dynamic, 1024)
@@ -222,7 +227,7 @@ class Refinement {
         return first_keys;
     }
 
-    const std::vector<std::uint64_t>& words() const { return words_; }
+    const Words& words() const { return words_; }
     // The index of the record of a word.
     std::uint64_t record_of(std::uint64_t word) const { return record_at(word & 0xffffffffU); }
 
@@ -232,10 +237,9 @@ class Refinement {
         const auto take = [](BlockKey& key, std::uint64_t cell) {
             return static_cast<std::uint64_t>(std::exchange(key, 0)) << 32 | cell;
         };
-        words_ =
-            gather_in_parallel<std::uint64_t>(first_.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& words) {
-                if (first_[i] != 0) words.push_back(take(first_[i], i));
-            });
+        words_ = gather_in_parallel<std::uint64_t, Words>(first_.size(), [&](std::uint64_t i, Words& words) {
+            if (first_[i] != 0) words.push_back(take(first_[i], i));
+        });
         for (std::uint64_t k = 0; k < base_.further.size(); ++k)
             if (auto& more = base_.further[k]; more.pass == number_ && more.key != 0)
                 words_.push_back(take(more.key, first_.size() + k));
@@ -248,7 +252,7 @@ class Refinement {
     std::uint64_t record_at(std::uint64_t cell) const {
         return cell < first_.size() ? cell : base_.further[cell - first_.size()].index;
     }
-    std::vector<std::uint32_t> column_of(Part part) const {
+    Columns::Values column_of(Part part) const {
         return base_.refining.column(
             static_cast<std::size_t>(std::find(parts_.begin(), parts_.end(), part) - parts_.begin()));
     }
@@ -258,8 +262,8 @@ class Refinement {
     const std::vector<Part>& parts_;
     RecordNumber first_number_;
     BaseKeys& base_;
-    std::vector<BlockKey> first_;  // keys of this pass
-    std::vector<std::uint64_t>&words_, &buffer_, &closed_, &open_;
+    Columns::Values first_;  // keys of this pass
+    Words &words_, &buffer_, &closed_, &open_;
 };
 
 // The largest cap on block size that keeps the pairs of all smaller blocks within the budget; at least 2.

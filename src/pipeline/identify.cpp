@@ -173,15 +173,17 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
     keys = {};
     return_free_memory();
     auto& pairs = found.pairs.at_hand;
-    divide_pairs(comm, population, kept.take(), found);
+    // About as many come for equal rows; growing then would copy all.
+    const auto equal_rows =
+        place.needed
+            ? 0
+            : static_cast<std::uint64_t>(std::count(population.standing.begin(), population.standing.end(), false));
+    divide_pairs(comm, population, kept.take(equal_rows), found);
     captured = mpi::send_to_owners(comm, std::move(captured), [&](const block::CapturedPair& pair) {
                    return found.pair_owners.owner(pair.left);
                }).data;
     sort_in_parallel(pairs, score::by_ends);
-    // About as many come for equal rows; room for them costs a copy, which fits best now.
-    if (!place.needed)
-        pairs.reserve(pairs.size() + static_cast<std::size_t>(
-                                         std::count(population.standing.begin(), population.standing.end(), false)));
+    if (comm.size() > 1) pairs.reserve(pairs.size() + equal_rows);
     return_free_memory();
     checkpoints.leave_if_compared();
     {

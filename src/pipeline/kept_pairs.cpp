@@ -51,9 +51,9 @@ std::span<const ScoredPair> KeptPairs::range(std::size_t thread, std::uint64_t f
     return room;
 }
 
-std::vector<ScoredPair> KeptPairs::take() {
+std::vector<ScoredPair> KeptPairs::take(std::uint64_t more) {
     std::vector<ScoredPair> all;
-    all.reserve(size());
+    all.reserve(size() + more);
     for (auto& list : lists_) {
         const auto before = all.size();
         all.resize(before + list.settled.size());

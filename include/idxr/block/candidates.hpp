@@ -10,6 +10,7 @@
 
 #include "idxr/block/key_ranges.hpp"
 #include "idxr/block/keys.hpp"
+#include "idxr/common/memory.hpp"
 #include "idxr/common/number_index.hpp"
 #include "idxr/common/prefetch.hpp"
 #include "idxr/common/usage.hpp"
@@ -29,7 +30,7 @@ struct Busy {
 };
 
 // Keys of a pass above the indices of the local records that have them, in the order of these.
-using KeyWords = std::vector<std::uint64_t>;
+using KeyWords = Buffer<std::uint64_t>;
 
 // The keys of each pass that are in a part of all blocks, drawn by hash: those with sample_hash(key) < rate * 2^32.
 std::vector<KeyWords> keys_of_part(const KeyTable& keys, double rate);
@@ -118,7 +119,7 @@ class BlockStream {
     KeyTable fetched_keys_;                     // theirs
     record::FetchedRecords fetched_;            // of those that a pair needs
     std::vector<const char*> fetched_records_;  // of each remote member, if it is needed
-    std::vector<Candidates> pairs_;
+    Buffer<Candidates> pairs_;
     Busy finding_;  // them
 };
 

@@ -1,13 +1,36 @@
-// Giving memory back.
+// Taking memory without filling it, and giving it back.
 #pragma once
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
+#include <memory>
+#include <new>
+#include <utility>
 #include <vector>
 
 namespace idxr {
+
+// Leaves new values as the memory is, so that the threads that fill them are the first to touch it: filling with zeros
+// is work of one thread, and pages that the system gives anew are slow.
+template <typename T>
+struct Unfilled : std::allocator<T> {
+    template <typename U>
+    struct rebind {
+        using other = Unfilled<U>;
+    };
+    template <typename U>
+    void construct(U* at) noexcept {
+        ::new (static_cast<void*>(at)) U;
+    }
+    template <typename U, typename... Arguments>
+    void construct(U* at, Arguments&&... arguments) {
+        std::construct_at(at, std::forward<Arguments>(arguments)...);
+    }
+};
+template <typename T>
+using Buffer = std::vector<T, Unfilled<T>>;
 
 // Empties a vector and gives up its room, which `values = {}` keeps.
 template <typename T>

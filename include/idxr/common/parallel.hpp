@@ -25,10 +25,10 @@ void merge_in_parallel(Range& a, Range& b, Range& merged, Less less = {}) {
 }
 
 // What use(i, values) appends to `values` for i = 0 … count - 1, in this order; most often one value for an i, or none.
-template <typename T, typename Use>
-std::vector<T> gather_in_parallel(std::uint64_t count, Use use) {
+template <typename T, typename Vector = std::vector<T>, typename Use>
+Vector gather_in_parallel(std::uint64_t count, Use use) {
     const auto threads = static_cast<std::size_t>(omp_get_max_threads());
-    std::vector<std::vector<T>> of_threads(threads);
+    std::vector<Vector> of_threads(threads);
 #pragma omp parallel
     {
         const auto thread = static_cast<std::size_t>(omp_get_thread_num());
@@ -41,7 +41,7 @@ std::vector<T> gather_in_parallel(std::uint64_t count, Use use) {
     auto all = std::move(of_threads[0]);
     for (std::size_t thread = 1; thread < of_threads.size(); ++thread) {
         all.insert(all.end(), of_threads[thread].begin(), of_threads[thread].end());
-        release(of_threads[thread]);
+        of_threads[thread] = Vector();
     }
     return all;
 }

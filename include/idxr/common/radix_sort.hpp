@@ -12,8 +12,8 @@ namespace idxr {
 
 // Sorts by the bits [low_bit, high_bit); words in which they are equal keep their order. Called outside parallel
 // regions.
-inline void radix_sort(std::vector<std::uint64_t>& words, unsigned low_bit, std::vector<std::uint64_t>& buffer,
-                       unsigned high_bit = 64) {
+template <typename Words>
+void radix_sort(Words& words, unsigned low_bit, Words& buffer, unsigned high_bit = 64) {
     constexpr unsigned digit_bits = 8;
     constexpr std::size_t digits = std::size_t{1} << digit_bits;
     constexpr std::size_t worthwhile = 1 << 16;  // words a thread

@@ -40,8 +40,8 @@ class KeptPairs {
                 for (const auto& pair : range(thread, first, count, room)) use(pair);
             }
     }
-    // All of them; none is left.
-    std::vector<score::ScoredPair> take();
+    // All of them, with room for some more; none is left.
+    std::vector<score::ScoredPair> take(std::uint64_t more = 0);
 
   private:
     static constexpr std::size_t piece_pairs = 1 << 15;
