@@ -79,19 +79,21 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
         const auto count = std::min(batch_identities, roster.size() - done);
         const IdentityRecords at_hand(comm, population, roster, done, count);
         // Each thread takes a range, and their stays follow in the order of the ranges.
-        std::vector<std::vector<household::Stay>> of_threads(static_cast<std::size_t>(omp_get_max_threads()));
+        std::vector<std::vector<std::vector<household::Stay>>> of_threads(
+            static_cast<std::size_t>(omp_get_max_threads()));  // and of each by share
 #pragma omp parallel for schedule(static, 1)
         for (std::size_t t = 0; t < of_threads.size(); ++t) {
             std::vector<Record> records;
+            std::vector<household::Stay> mine;
             for (auto i = count * t / of_threads.size(); i < count * (t + 1) / of_threads.size(); ++i) {
                 at_hand.decode(done + i, records);
-                ties[done + i] =
-                    household::add_stays(population.schema, roster.first_identity + done + i, records,
-                                         consolidate::address_record(population.schema, records), of_threads[t]);
+                ties[done + i] = household::add_stays(population.schema, roster.first_identity + done + i, records,
+                                                      consolidate::address_record(population.schema, records), mine);
             }
+            of_threads[t] = spill::by_shares(std::span<const household::Stay>(mine), stay_shares, share_of);
         }
-        for (auto& of_thread : of_threads)
-            spill::by_shares(of_thread, share_of, [&](std::size_t share, auto some) { stays.add(share, some); });
+        for (const auto& of_thread : of_threads)
+            for (std::size_t share = 0; share < stay_shares; ++share) stays.add(share, of_thread[share]);
         done += count;
     }
     household::Households households(comm, settings.max_household);

@@ -1,7 +1,6 @@
 // Values set apart by shares, each of which is given up once it is taken.
 #pragma once
 
-#include <algorithm>
 #include <utility>
 
 #include "idxr/spill/sequence.hpp"
@@ -35,16 +34,13 @@ class Shares {
     std::vector<Sequence<T>> waiting_;
 };
 
-// Calls use(share, values) for values that are put in the order of their shares.
-template <typename T, typename ShareOf, typename Use>
-void by_shares(std::vector<T>& values, ShareOf share_of, Use use) {
-    std::sort(values.begin(), values.end(), [&](const T& a, const T& b) { return share_of(a) < share_of(b); });
-    for (auto begin = values.begin(); begin != values.end();) {
-        const auto share = share_of(*begin);
-        const auto end = std::find_if(begin, values.end(), [&](const T& value) { return share_of(value) != share; });
-        use(share, std::span<const T>(begin, end));
-        begin = end;
-    }
+// Values by share, in order.
+template <typename T, typename ShareOf>
+std::vector<std::vector<T>> by_shares(std::span<const T> values, std::size_t shares, ShareOf share_of) {
+    std::vector<std::vector<T>> of_share(shares);
+    for (auto& some : of_share) some.reserve(values.size() / shares + values.size() / (8 * shares));
+    for (const auto& value : values) of_share[share_of(value)].push_back(value);
+    return of_share;
 }
 
 }  // namespace idxr::spill
