@@ -7,8 +7,8 @@
 
 #include "idxr/cluster/components.hpp"
 #include "idxr/common/hash.hpp"
-#include "idxr/common/number_index.hpp"
 #include "idxr/common/parallel.hpp"
+#include "idxr/record/at_hand.hpp"
 #include "idxr/spill/shares.hpp"
 
 namespace idxr::cluster {
@@ -64,16 +64,17 @@ class BatchClusterer {
                     numbers.insert(numbers.end(), {pairs[done].pair.left, pairs[done].pair.right});
                 begin.push_back(done);
             }
-            run_batch(pairs, begin, NumberIndex(std::move(numbers)), outcome);
+            run_batch(pairs, begin, std::move(numbers), outcome);
         }
         return outcome;
     }
 
   private:
     void run_batch(std::span<const ComponentPair> pairs, const std::vector<std::size_t>& begin,
-                   const NumberIndex& numbers, ComponentOutcome& outcome) const {
-        const auto fetched = record::fetch(comm_, ownership_, store_, numbers.numbers());
+                   std::vector<RecordNumber> numbers, ComponentOutcome& outcome) const {
+        const record::RecordsAtHand at_hand(comm_, ownership_, store_, std::move(numbers));
         const auto components = begin.size() - 1;
+        constexpr std::size_t ahead = 8;  // components, whose records lie anywhere in memory
 #pragma omp parallel
         {
             ComponentClusterer clusterer(schema_, comparisons_, model_, rules_);
@@ -83,6 +84,12 @@ class BatchClusterer {
             std::vector<record::Record> records;
 #pragma omp for schedule(dynamic, 16)
             for (std::size_t c = 0; c < components; ++c) {
+                if (c + ahead < components)
+                    for (auto i = begin[c + ahead]; i < begin[c + ahead + 1]; ++i)
+                        at_hand.prefetch_place(pairs[i].pair.right);
+                if (c + ahead / 2 < components)
+                    for (auto i = begin[c + ahead / 2]; i < begin[c + ahead / 2 + 1]; ++i)
+                        at_hand.prefetch_record(pairs[i].pair.right);
                 ends.clear();
                 inside.clear();
                 for (auto i = begin[c]; i < begin[c + 1]; ++i) {
@@ -92,7 +99,7 @@ class BatchClusterer {
                 std::sort(ends.begin(), ends.end());
                 ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
                 records.resize(ends.size());
-                for (std::size_t i = 0; i < records.size(); ++i) fetched.decode(numbers.of(ends[i]), records[i]);
+                for (std::size_t i = 0; i < records.size(); ++i) at_hand.decode(ends[i], records[i]);
                 clusterer.run(records, inside, mine);
             }
 #pragma omp critical

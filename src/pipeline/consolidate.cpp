@@ -131,23 +131,15 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
 
 IdentityRecords::IdentityRecords(const mpi::Communicator& comm, const Population& population, const Roster& roster,
                                  std::uint64_t first, std::uint64_t count)
-    : store_(population.store), roster_(roster) {
-    std::vector<RecordNumber> of_others;
-    for (auto i = roster.begin[first]; i < roster.begin[first + count]; ++i)
-        if (!store_.has(roster.members[i])) of_others.push_back(roster.members[i]);
-    of_others_ = NumberIndex(std::move(of_others));
-    fetched_ = record::fetch(comm, population.ownership, store_, of_others_.numbers());
-}
+    : roster_(roster),
+      at_hand_(comm, population.ownership, population.store,
+               {roster.members.begin() + static_cast<std::ptrdiff_t>(roster.begin[first]),
+                roster.members.begin() + static_cast<std::ptrdiff_t>(roster.begin[first + count])}) {}
 
 void IdentityRecords::decode(std::uint64_t identity, std::vector<Record>& records) const {
     records.resize(roster_.begin[identity + 1] - roster_.begin[identity]);
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        const auto number = roster_.members[roster_.begin[identity] + i];
-        if (store_.has(number))
-            store_.decode(number - store_.first(), records[i]);
-        else
-            fetched_.decode(of_others_.of(number), records[i]);
-    }
+    for (std::size_t i = 0; i < records.size(); ++i)
+        at_hand_.decode(roster_.members[roster_.begin[identity] + i], records[i]);
 }
 
 cluster::ClusterRules cluster_rules(const config::Settings& settings, const Population& population,

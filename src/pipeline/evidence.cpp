@@ -10,8 +10,7 @@
 
 #include "idxr/block/candidates.hpp"
 #include "idxr/common/hash.hpp"
-#include "idxr/common/number_index.hpp"
-#include "idxr/common/prefetch.hpp"
+#include "idxr/record/at_hand.hpp"
 #include "idxr/score/threshold.hpp"
 
 namespace idxr::pipeline {
@@ -50,14 +49,9 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
             numbers.insert(numbers.end(), {a, b});
         }
     }
-    const NumberIndex drawn(std::move(numbers));
-    const auto fetched = record::fetch(comm, population.ownership, population.store, drawn.numbers());
+    const record::RecordsAtHand at_hand(comm, population.ownership, population.store, std::move(numbers));
     // They lie anywhere in memory.
     constexpr std::size_t ahead = 8;
-    const auto fetch_record = [&](RecordNumber number) {
-        const char* record = fetched.at(drawn.of(number));
-        for (int line = 0; line < 4; ++line) prefetch(record + 64 * line);
-    };
     for (const auto& comparison : comparisons.list())
         evidence.random_codes.emplace_back(comparison.levels.size(), std::array<std::uint64_t, 256>{});
     std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
@@ -67,12 +61,16 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
         Record a, b;
 #pragma omp for schedule(static)
         for (std::size_t i = 0; i < pairs.size(); ++i) {
-            if (i + ahead < pairs.size()) {
-                fetch_record(pairs[i + ahead].first);
-                fetch_record(pairs[i + ahead].second);
+            if (const auto next = i + 2 * ahead; next < pairs.size()) {
+                at_hand.prefetch_place(pairs[next].first);
+                at_hand.prefetch_place(pairs[next].second);
             }
-            fetched.decode(drawn.of(pairs[i].first), a);
-            fetched.decode(drawn.of(pairs[i].second), b);
+            if (const auto next = i + ahead; next < pairs.size()) {
+                at_hand.prefetch_record(pairs[next].first);
+                at_hand.prefetch_record(pairs[next].second);
+            }
+            at_hand.decode(pairs[i].first, a);
+            at_hand.decode(pairs[i].second, b);
             if (population.pair_rules.may_meet(a.source, b.source) &&
                 ((a.flags ^ b.flags) & record::flag_organisation) == 0) {
                 const auto pattern = comparisons.compare(a, b);

@@ -174,10 +174,11 @@ std::vector<Draft> drafts_of_labels(const config::Settings& settings, const mpi:
     std::vector<ScoredPair> pairs;
     std::vector<std::size_t> all(drafts.size());
     for (std::size_t i = 0; i < drafts.size(); ++i) pairs.push_back(drafts[i].pair), all[i] = i;
-    const PairRecords at_hand(comm, population, pairs, all);
+    const auto at_hand = records_of(comm, population, pairs, all);
     Record a, b;
     for (auto& draft : drafts) {
-        at_hand.decode(draft.pair, a, b);
+        at_hand.decode(draft.pair.left, a);
+        at_hand.decode(draft.pair.right, b);
         draft.pair.pattern = matches.comparisons.compare(a, b);
         draft.pair.rarity = score::rarity(matches.model, matches.comparisons, draft.pair.pattern, a, b);
         draft.example.weight = own_weight(matches, draft.pair);
@@ -222,28 +223,11 @@ std::vector<learn::Example> gather(const mpi::Communicator& comm, const std::vec
 
 }  // namespace
 
-PairRecords::PairRecords(const mpi::Communicator& comm, const Population& population, std::span<const ScoredPair> pairs,
-                         std::span<const std::size_t> chosen)
-    : population_(population) {
-    std::vector<RecordNumber> of_others;
-    for (auto i : chosen)
-        for (auto number : {pairs[i].left, pairs[i].right})
-            if (!population.store.has(number)) of_others.push_back(number);
-    of_others_ = NumberIndex(std::move(of_others));
-    fetched_ = record::fetch(comm, population.ownership, population.store, of_others_.numbers());
-}
-
-void PairRecords::decode(const ScoredPair& pair, Record& left, Record& right) const {
-    decode(pair.left, left);
-    decode(pair.right, right);
-}
-
-void PairRecords::decode(RecordNumber number, Record& record) const {
-    const auto& store = population_.store;
-    if (store.has(number))
-        store.decode(number - store.first(), record);
-    else
-        fetched_.decode(of_others_.of(number), record);
+record::RecordsAtHand records_of(const mpi::Communicator& comm, const Population& population,
+                                 std::span<const ScoredPair> pairs, std::span<const std::size_t> chosen) {
+    std::vector<RecordNumber> ends;
+    for (auto i : chosen) ends.insert(ends.end(), {pairs[i].left, pairs[i].right});
+    return {comm, population.ownership, population.store, std::move(ends)};
 }
 
 learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,
@@ -265,13 +249,14 @@ learn::Lesson learn_together(const config::Settings& settings, const mpi::Commun
         std::vector<ScoredPair> pairs;
         std::vector<std::size_t> all(drafts.size());
         for (std::size_t i = 0; i < drafts.size(); ++i) pairs.push_back(drafts[i].pair), all[i] = i;
-        const PairRecords at_hand(comm, population, pairs, all);
+        const auto at_hand = records_of(comm, population, pairs, all);
 #pragma omp parallel
         {
             Record a, b;
 #pragma omp for schedule(static)
             for (std::size_t i = 0; i < drafts.size(); ++i) {
-                at_hand.decode(pairs[i], a, b);
+                at_hand.decode(pairs[i].left, a);
+                at_hand.decode(pairs[i].right, b);
                 features.of(pairs[i].pattern, a, b, drafts[i].example.features);
             }
         }

@@ -5,28 +5,17 @@
 #include <span>
 #include <vector>
 
-#include "idxr/common/number_index.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/learn/correction.hpp"
 #include "idxr/pipeline/identify.hpp"
 #include "idxr/pipeline/population.hpp"
+#include "idxr/record/at_hand.hpp"
 
 namespace idxr::pipeline {
 
-// The records of some pairs; made collectively, read by any thread.
-class PairRecords {
-  public:
-    PairRecords(const mpi::Communicator& comm, const Population& population, std::span<const score::ScoredPair> pairs,
-                std::span<const std::size_t> chosen);
-    void decode(const score::ScoredPair& pair, record::Record& left, record::Record& right) const;
-
-  private:
-    void decode(RecordNumber number, record::Record& record) const;
-
-    const Population& population_;
-    NumberIndex of_others_;
-    record::FetchedRecords fetched_;
-};
+// Collective: the records of the pairs whose places are chosen.
+record::RecordsAtHand records_of(const mpi::Communicator& comm, const Population& population,
+                                 std::span<const score::ScoredPair> pairs, std::span<const std::size_t> chosen);
 
 // The weight of a pair by its records alone, without rivals.
 inline score::Weight own_weight(const Matches& matches, const score::ScoredPair& pair) {

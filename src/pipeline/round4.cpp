@@ -39,7 +39,7 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
                 weights[i] = own_weight(matches, pairs[i]);
                 if (matches.correction.in_doubt(weights[i])) found.push_back(i);
             });
-        const PairRecords at_hand(comm, population, pairs, doubtful);
+        const auto at_hand = records_of(comm, population, pairs, doubtful);
 #pragma omp parallel
         {
             Record a, b;
@@ -47,7 +47,8 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
 #pragma omp for schedule(static)
             for (std::size_t d = 0; d < doubtful.size(); ++d) {
                 const auto i = doubtful[d];
-                at_hand.decode(pairs[i], a, b);
+                at_hand.decode(pairs[i].left, a);
+                at_hand.decode(pairs[i].right, b);
                 weights[i] = learn::corrected(features, matches.correction, weights[i], pairs[i].pattern, a, b, room);
             }
         }

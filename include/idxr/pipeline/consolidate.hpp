@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "idxr/cluster/identities.hpp"
-#include "idxr/common/number_index.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/household/household.hpp"
 #include "idxr/pipeline/identify.hpp"
 #include "idxr/pipeline/population.hpp"
+#include "idxr/record/at_hand.hpp"
 
 namespace idxr::pipeline {
 
@@ -62,10 +62,8 @@ class IdentityRecords {
     void decode(std::uint64_t identity, std::vector<record::Record>& records) const;
 
   private:
-    const record::RecordStore& store_;
     const Roster& roster_;
-    NumberIndex of_others_;
-    record::FetchedRecords fetched_;
+    record::RecordsAtHand at_hand_;
 };
 
 }  // namespace idxr::pipeline
