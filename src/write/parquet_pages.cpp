@@ -9,6 +9,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <type_traits>
 
@@ -104,10 +105,12 @@ std::uint64_t append_page(std::string& out, const PageKind& kind, std::string_vi
     return header_bytes + body.size();
 }
 
-// Distinct texts in order of appearance, and the index of each row's text in them.
+// Distinct values, and the index of each row's value in them.
+template <typename Value>
 struct Dictionary {
-    std::vector<std::string_view> entries;
+    std::vector<Value> entries;
     std::vector<std::uint32_t> index;  // rows that are null have none
+    bool pays() const { return !index.empty() && entries.size() <= index.size() / 4; }
 };
 
 // Texts found by their hash: open addressing over indices of entries, at most half full.
@@ -145,9 +148,21 @@ class TextIndex {
     std::vector<std::uint64_t> hashes_;  // of the entries
 };
 
-// Nothing when there are too many distinct texts for a dictionary to pay.
-std::optional<Dictionary> make_dictionary(const ColumnSpec& spec, const ColumnBatch& values, std::uint64_t rows) {
-    Dictionary dictionary;
+template <typename Value>
+void keep_range(std::optional<std::pair<Value, Value>>& range, Value value) {
+    if (!range) {
+        range.emplace(value, value);
+    } else if (value < range->first) {
+        range->first = value;
+    } else if (range->second < value) {
+        range->second = value;
+    }
+}
+
+// Texts in order of appearance; nothing when there are too many distinct ones for a dictionary to pay.
+std::optional<Dictionary<std::string_view>> make_dictionary(const ColumnSpec& spec, const ColumnBatch& values,
+                                                            std::uint64_t rows) {
+    Dictionary<std::string_view> dictionary;
     TextIndex seen;
     std::uint64_t bytes = 0;
     const auto most = std::min<std::uint64_t>(max_page_values, rows / 4);
@@ -166,7 +181,37 @@ std::optional<Dictionary> make_dictionary(const ColumnSpec& spec, const ColumnBa
         bytes += text.size();
         if (dictionary.entries.size() > most || bytes > dictionary_text_bytes) return std::nullopt;
     }
-    if (dictionary.index.empty() || dictionary.entries.size() > dictionary.index.size() / 4) return std::nullopt;
+    if (!dictionary.pays()) return std::nullopt;
+    return dictionary;
+}
+
+// Whole numbers in ascending order, if they lie close together: levels, rounds, sizes.
+template <typename Number>
+requires std::is_integral_v<Number> std::optional<Dictionary<Number>> make_dictionary(const ColumnSpec& spec,
+                                                                                      std::span<const Number> values) {
+    constexpr std::uint64_t widest = 1 << 12;
+    std::optional<std::pair<Number, Number>> range;
+    for (auto value : values)
+        if (!is_null(spec, value)) keep_range(range, value);
+    if (!range) return std::nullopt;
+    const auto least = range->first;
+    const auto place = [least](Number value) {
+        return static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least);
+    };
+    if (place(range->second) >= widest) return std::nullopt;
+    std::vector<std::uint32_t> index(place(range->second) + 1, 0);
+    for (auto value : values)
+        if (!is_null(spec, value)) index[place(value)] = 1;
+    Dictionary<Number> dictionary;
+    for (std::size_t i = 0; i < index.size(); ++i) {
+        if (index[i] == 0) continue;
+        index[i] = static_cast<std::uint32_t>(dictionary.entries.size());
+        dictionary.entries.push_back(static_cast<Number>(least + static_cast<Number>(i)));
+    }
+    dictionary.index.reserve(values.size());
+    for (auto value : values)
+        if (!is_null(spec, value)) dictionary.index.push_back(index[place(value)]);
+    if (!dictionary.pays()) return std::nullopt;
     return dictionary;
 }
 
@@ -190,17 +235,6 @@ std::size_t plain_bytes(const ColumnSpec& spec, const ColumnBatch& values, std::
            static_cast<std::size_t>(values.text_end[last - 1] - (first == 0 ? 0 : values.text_end[first - 1]));
 }
 
-template <typename Value>
-void keep_range(std::optional<std::pair<Value, Value>>& range, Value value) {
-    if (!range) {
-        range.emplace(value, value);
-    } else if (value < range->first) {
-        range->first = value;
-    } else if (range->second < value) {
-        range->second = value;
-    }
-}
-
 void set_range(ColumnChunk& chunk, std::string_view min, std::string_view max) {
     if (std::max(min.size(), max.size()) > range_bytes) return;
     chunk.has_range = true;
@@ -221,15 +255,13 @@ void set_range(ColumnChunk& chunk, Number min, Number max) {
 }
 
 // Pages of the values that `at(row)` gives.
-template <typename At>
+template <typename Value, typename At>
 void append_pages(std::string& out, ColumnChunk& chunk, const ColumnSpec& spec, const ColumnBatch& values,
-                  std::uint64_t rows, const Dictionary* dictionary, At at) {
-    using Value = decltype(at(0));
+                  std::uint64_t rows, const std::optional<Dictionary<Value>>& dictionary, At at) {
     std::optional<std::pair<Value, Value>> range;
     bool ordered = true;  // false once a value has no place in the order (NaN)
-    if constexpr (std::is_same_v<Value, std::string_view>)
-        if (dictionary)
-            for (const auto entry : dictionary->entries) keep_range(range, entry);
+    if (dictionary)
+        for (const auto entry : dictionary->entries) keep_range(range, entry);
     const int width = dictionary ? bit_width(static_cast<std::uint32_t>(dictionary->entries.size() - 1)) : 0;
     std::vector<std::uint32_t> present;
     std::string body;
@@ -283,30 +315,30 @@ std::uint32_t page_crc(std::string_view bytes) {
 ColumnChunk append_column(std::string& out, const ColumnSpec& spec, const ColumnBatch& values, std::uint64_t rows) {
     ColumnChunk chunk;
     chunk.begin = out.size();
-    std::optional<Dictionary> dictionary;
-    if (spec.type == ColumnType::text) dictionary = make_dictionary(spec, values, rows);
-    if (dictionary) {
-        std::string body;
-        for (const auto entry : dictionary->entries) append_plain(body, entry);
-        chunk.plain_bytes +=
-            append_page(out, {PageType::dictionary, dictionary->entries.size(), Encoding::plain}, body);
-        chunk.dictionary_bytes = out.size() - chunk.begin;
-    }
-    const auto pages = [&](auto at) {
-        append_pages(out, chunk, spec, values, rows, dictionary ? &*dictionary : nullptr, at);
+    const auto append = [&]<typename Value>(const std::optional<Dictionary<Value>>& dictionary, auto at) {
+        if (dictionary) {
+            std::string body;
+            for (const auto entry : dictionary->entries) append_plain(body, entry);
+            chunk.plain_bytes +=
+                append_page(out, {PageType::dictionary, dictionary->entries.size(), Encoding::plain}, body);
+            chunk.dictionary_bytes = out.size() - chunk.begin;
+        }
+        append_pages(out, chunk, spec, values, rows, dictionary, at);
     };
     switch (spec.type) {
         case ColumnType::text:
-            pages([&](std::uint64_t row) { return values.text_at(row); });
+            append(make_dictionary(spec, values, rows), [&](std::uint64_t row) { return values.text_at(row); });
             break;
         case ColumnType::int64:
-            pages([&](std::uint64_t row) { return values.int64[row]; });
+            append(make_dictionary(spec, std::span(values.int64).first(rows)),
+                   [&](std::uint64_t row) { return values.int64[row]; });
             break;
         case ColumnType::int32:
-            pages([&](std::uint64_t row) { return values.int32[row]; });
+            append(make_dictionary(spec, std::span(values.int32).first(rows)),
+                   [&](std::uint64_t row) { return values.int32[row]; });
             break;
         case ColumnType::float64:
-            pages([&](std::uint64_t row) { return values.float64[row]; });
+            append(std::optional<Dictionary<double>>(), [&](std::uint64_t row) { return values.float64[row]; });
             break;
     }
     chunk.bytes = out.size() - chunk.begin;

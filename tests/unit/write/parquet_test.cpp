@@ -87,6 +87,34 @@ TEST(Column, OfFewDistinctTextsGetsADictionary) {
     EXPECT_EQ(back.text_end, texts(values).text_end);
 }
 
+TEST(Column, OfNumbersThatLieCloseTogetherGetsADictionary) {
+    const ColumnSpec spec{"level", ColumnType::int32, true};
+    ColumnBatch column, back;
+    for (int i = 0; i < 50'000; ++i) column.int32.push_back(i % 100 == 7 ? null_int32 : i % 5 - 2);
+    std::string bytes;
+    const auto chunk = append_column(bytes, spec, column, column.int32.size());
+    EXPECT_GT(chunk.dictionary_bytes, 0U);
+    EXPECT_EQ(chunk.nulls, 500U);
+    const std::int32_t least = -2, most = 2;
+    EXPECT_EQ(chunk.min, std::string(reinterpret_cast<const char*>(&least), sizeof least));
+    EXPECT_EQ(chunk.max, std::string(reinterpret_cast<const char*>(&most), sizeof most));
+    read_column(bytes, spec, column.int32.size(), back);
+    EXPECT_EQ(back.int32, column.int32);
+}
+
+TEST(Column, OfNumbersThatLieFarApartIsPlain) {
+    const ColumnSpec spec{"number", ColumnType::int64};
+    ColumnBatch column, back;
+    for (int i = 0; i < 5'000; ++i)
+        column.int64.push_back(i % 2 == 0 ? std::numeric_limits<std::int64_t>::min() + 1
+                                          : std::numeric_limits<std::int64_t>::max());
+    std::string bytes;
+    const auto chunk = append_column(bytes, spec, column, column.int64.size());
+    EXPECT_EQ(chunk.dictionary_bytes, 0U);
+    read_column(bytes, spec, column.int64.size(), back);
+    EXPECT_EQ(back.int64, column.int64);
+}
+
 TEST(Column, OfDistinctTextsIsPlainAndSplitIntoPages) {
     std::vector<std::string> values;
     for (int i = 0; i < 50000; ++i) values.push_back("record " + std::to_string(i));
