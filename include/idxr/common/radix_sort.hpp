@@ -14,7 +14,7 @@ namespace idxr {
 // regions.
 template <typename Words>
 void radix_sort(Words& words, unsigned low_bit, Words& buffer, unsigned high_bit = 64) {
-    constexpr unsigned digit_bits = 8;
+    constexpr unsigned digit_bits = 11;
     constexpr std::size_t digits = std::size_t{1} << digit_bits;
     constexpr std::size_t worthwhile = 1 << 16;  // words a thread
     using Counts = std::array<std::size_t, digits>;
