@@ -206,8 +206,9 @@ Reading parse_date(std::string_view raw, DateOrder order, int reference_year, Da
     raw = trim(raw);
     if (raw.empty()) return Reading::missing;
     if (stands_for_missing(raw)) return Reading::placeholder;
-    if (raw.size() > 64) return Reading::unreadable;
-    char buffer[64];
+    constexpr std::size_t longest = 64;
+    if (raw.size() > longest) return Reading::unreadable;
+    char buffer[most_folded(longest)];
     auto text = trim(std::string_view(buffer, fold(raw, buffer)));
     text = without_time(text);
     if (text.ends_with(".0") && text.size() >= 6 && std::all_of(text.begin(), text.end() - 2, is_digit))
@@ -263,8 +264,9 @@ Reading assemble_date(std::string_view year, std::string_view month, std::string
     if (!possible(date, reference_year)) return Reading::unreadable;
     if (present(month)) {
         date.month = small_number(month).value;
-        char buffer[16];
-        if (date.month == 0 && trim(month).size() <= sizeof buffer) {
+        constexpr std::size_t longest = 16;
+        char buffer[most_folded(longest)];
+        if (date.month == 0 && trim(month).size() <= longest) {
             auto name = std::string_view(buffer, fold(trim(month), buffer));
             if (name.ends_with('.')) name.remove_suffix(1);
             date.month = month_named(name);
