@@ -52,7 +52,7 @@ std::string_view objection(Role role, const Draft& draft) {
             return profile.bytes <= 12 * profile.present ? "" : "values are too long";
         case Role::birth_date:
         case Role::record_date:
-            return profile.mostly(profile.dates, 50) ? "" : "values are not dates";
+            return profile.mostly(profile.dates, 50) || profile.could_be_serial_dates() ? "" : "values are not dates";
         case Role::birth_year:
             return profile.mostly(profile.years, 50) ? "" : "values are not years";
         case Role::birth_month:

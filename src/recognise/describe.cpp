@@ -25,6 +25,9 @@ std::string role_text(const Column& column, bool ssn_is_us) {
         case DateOrder::dmy:
             text += ", day/month/year";
             break;
+        case DateOrder::serial:
+            text += ", days of a spreadsheet";
+            break;
         case DateOrder::ambiguous:
             text += ", day or month first";
             break;

@@ -48,7 +48,15 @@ bool is_ssn(std::string_view value) {
     return true;
 }
 
+// "31245.0" -> "31245": a whole number that went through a column of real ones.
+std::string_view without_point_zero(std::string_view value) {
+    if (value.size() < 3 || !value.ends_with(".0")) return value;
+    const auto whole = value.substr(0, value.size() - 2);
+    return std::all_of(whole.begin(), whole.end(), is_digit) ? whole : value;
+}
+
 void count_value(std::string_view value, Profile& profile) {
+    value = without_point_zero(value);
     std::uint64_t digits = 0, letters = 0, punctuation = 0;
     bool phone_like = true;
     for (char c : value) {
@@ -75,6 +83,7 @@ void count_value(std::string_view value, Profile& profile) {
     profile.decimals += is_decimal(value);
     if (letters == 0 && punctuation == 0) {
         profile.short_integers += digits <= 4;
+        profile.five_digits += digits == 5;
         if (digits <= 9) {
             std::int64_t number = 0;
             std::from_chars(value.data(), value.data() + value.size(), number);

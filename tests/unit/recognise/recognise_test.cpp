@@ -328,6 +328,19 @@ TEST(JobFile, MarksRequiredColumnsByHeaderOrRole) {
     expect_failure([&] { recognise(request); }, ExitCode::usage, HasSubstr("did you mean 'city'?"));
 }
 
+TEST(Recognise, ReadsWhatASpreadsheetMakesOfDatesAndNumbers) {
+    const auto map =
+        recognise(sample_of("First Name,Last Name,Birth "
+                            "Date,SSN,ZIP,Visits\nAnn,Lee,31240,123456789.0,2139.0,9874\nBob,Ray,9874.0,23456789,"
+                            "10001.0,31240\nEve,Fox,40120,234567891.0,60601.0,40120\n"));
+    EXPECT_EQ(holds(map, "Birth Date"), "birth_date");
+    EXPECT_EQ(column(map, "Birth Date").date_order, DateOrder::serial);
+    EXPECT_EQ(holds(map, "SSN"), "ssn");
+    EXPECT_TRUE(map.ssn_is_us);
+    EXPECT_EQ(holds(map, "ZIP"), "postcode");
+    EXPECT_NE(holds(map, "Visits"), "record_date");
+}
+
 TEST(JobFile, SaysTheOrderOfDates) {
     const auto sample = sample_of("name,dob\nA B,01/02/1986\n");
     RecogniseRequest request{.header = sample.header, .rows = sample.rows, .told = {}, .required = {}};
