@@ -1,4 +1,4 @@
-// Latin and Cyrillic letters by table, Greek by its letter and its neighbours.
+// Reading code points; Latin and Cyrillic letters by table, Greek by its letter and its neighbours.
 #include "idxr/common/letters.hpp"
 
 #include <array>
@@ -131,6 +131,23 @@ std::optional<std::string_view> spelled_latin(char32_t c) {
 }
 
 }  // namespace
+
+char32_t next_code_point(std::string_view utf8, std::size_t& position) {
+    const auto lead = static_cast<unsigned char>(utf8[position++]);
+    if (lead < 0x80) return lead;
+    const std::size_t tails = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+    if (lead < 0xC2 || lead > 0xF4 || utf8.size() - position < tails) return no_code_point;
+    char32_t c = lead & (0x3F >> tails);
+    for (std::size_t i = 0; i < tails; ++i) {
+        const auto byte = static_cast<unsigned char>(utf8[position + i]);
+        if ((byte & 0xC0) != 0x80) return no_code_point;
+        c = c << 6 | (byte & 0x3F);
+    }
+    constexpr char32_t least[] = {0, 0x80, 0x800, 0x10000};
+    if (c < least[tails] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return no_code_point;
+    position += tails;
+    return c;
+}
 
 std::optional<std::string_view> spelled_in_latin(const LetterInWord& at) {
     const auto c = at.letter;

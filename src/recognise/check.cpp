@@ -100,6 +100,7 @@ Role by_values(Role role, const HeaderReading& reading, const Profile& profile) 
     if ((role == Role::birth_year || role == Role::birth_day) && !reading.needs_trio &&
         profile.mostly(profile.dates, 80))
         return Role::birth_date;
+    if (reading.bare_place && profile.mostly(profile.begins_with_digit, 50)) return Role::address;
     if (reading.bare_address && role == Role::address && profile.mostly(profile.emails, 80)) return Role::email;
     // "contact number"
     if (reading.row_key && profile.mostly(profile.formatted_phones, 80) && !profile.mostly(profile.integers, 20))

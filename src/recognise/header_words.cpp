@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
 #include <optional>
 
+#include "idxr/common/letters.hpp"
 #include "idxr/recognise/header.hpp"
 #include "words.hpp"
 
@@ -14,24 +14,37 @@ namespace {
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// The letters of Latin-1 (U+00C0 … U+00FF) without diacritics; other characters beyond ASCII stay.
-std::string without_diacritics(std::string_view text) {
-    static constexpr std::array<std::string_view, 64> plain{
-        "A", "A", "A", "A", "A", "A", "AE", "C", "E", "E", "E", "E", "I", "I", "I",  "I",
-        "D", "N", "O", "O", "O", "O", "O",  " ", "O", "U", "U", "U", "U", "Y", "TH", "ss",
-        "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
-        "d", "n", "o", "o", "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "y"};
+// In plain Latin letters ("Prénom", "Фамилия", "Επώνυμο"). A letter that is not ASCII is a capital if the next ASCII
+// letter behind it is one, or else the one before it, so that NÚMERO stays one word. Signs beyond ASCII are gaps.
+std::string in_latin_letters(std::string_view text) {
     std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-        if (static_cast<unsigned char>(text[i]) == 0xC3 && next >= 0x80 && next < 0xC0) {
-            result += plain[next - 0x80];
-            ++i;
-        } else {
-            result += text[i];
+    LetterInWord at;
+    for (std::size_t i = 0; i < text.size();) {
+        if (is_ascii(text[i])) {
+            result += text[i++];
+            at = {};
+            continue;
         }
+        const auto begin = i;
+        at.letter = next_code_point(text, i);
+        auto after = i;
+        at.after = i < text.size() && !is_ascii(text[i]) ? next_code_point(text, after) : 0;
+        if (const auto letters = spelled_in_latin(at)) {
+            auto next = i;
+            while (next < text.size() && !is_ascii(text[next])) ++next;
+            const bool ahead = next < text.size() && (is_lower(text[next]) || is_upper(text[next]));
+            const char beside = ahead ? text[next] : result.empty() ? ' ' : result.back();
+            for (char c : *letters) result += is_upper(beside) ? c : lower(c);
+        } else if (at.letter < 0xC0 || (at.letter >= 0x2000 && at.letter < 0x3000)) {
+            result += ' ';
+        } else if (at.letter < 0x300 || at.letter > 0x36F) {  // combining accents go
+            result += text.substr(begin, i - begin);
+        }
+        at.second_before = at.before;
+        at.before = at.letter;
     }
     return result;
 }
@@ -88,6 +101,13 @@ void join_letters(std::vector<std::string>& parts) {
     }
 }
 
+// "mrns", "streets": the singular, if that is known and the word is not.
+std::string_view singular(std::string_view word) {
+    if (word.size() < 4 || !word.ends_with('s') || is_known(word)) return word;
+    const auto one = word.substr(0, word.size() - 1);
+    return is_known(one) ? one : word;
+}
+
 void add_meaning(std::string_view word, std::vector<std::string>& words) {
     const auto meaning = meaning_of(word);
     if (meaning == word) {
@@ -101,7 +121,7 @@ void add_meaning(std::string_view word, std::vector<std::string>& words) {
 
 std::vector<std::string> header_words(std::string_view header) {
     constexpr std::size_t shortest_glued = 4, longest_glued = 40;
-    auto parts = split(without_diacritics(header));
+    auto parts = split(in_latin_letters(header));
     for (std::size_t i = 0; i + 1 < parts.size(); ++i)
         if (parts[i] == "e" && (parts[i + 1] == "mail" || parts[i + 1] == "mails")) {
             parts[i] = "email";
@@ -109,14 +129,14 @@ std::vector<std::string> header_words(std::string_view header) {
         }
     join_letters(parts);
     std::vector<std::string> words;
-    for (const auto& part : parts) {
+    for (const std::string_view part : parts) {
         const auto glued = !is_known(part) && part.size() >= shortest_glued && part.size() <= longest_glued
                                ? unglue(part)
                                : std::nullopt;
         if (glued) {
             for (const auto& word : *glued) add_meaning(word, words);
         } else {
-            add_meaning(part, words);
+            add_meaning(singular(part), words);
         }
     }
     return words;

@@ -11,7 +11,6 @@
 namespace idxr::standardise {
 namespace {
 
-constexpr char32_t invalid = 0xFFFD;
 constexpr char32_t gone = 0;
 
 char fold_ascii(char c) {
@@ -51,7 +50,7 @@ char32_t fold_punctuation(char32_t c) {
             return U',';
         case 0xFEFF:
             return gone;
-        case invalid:
+        case no_code_point:
             return U' ';
         default:
             return c;
@@ -124,23 +123,6 @@ std::string_view cut(std::string_view text, std::size_t bytes) {
     if (text.size() <= bytes) return text;
     while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
     return text.substr(0, bytes);
-}
-
-char32_t next_code_point(std::string_view utf8, std::size_t& position) {
-    const auto lead = static_cast<unsigned char>(utf8[position++]);
-    if (lead < 0x80) return lead;
-    const std::size_t tails = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    if (lead < 0xC2 || lead > 0xF4 || utf8.size() - position < tails) return invalid;
-    char32_t c = lead & (0x3F >> tails);
-    for (std::size_t i = 0; i < tails; ++i) {
-        const auto byte = static_cast<unsigned char>(utf8[position + i]);
-        if ((byte & 0xC0) != 0x80) return invalid;
-        c = c << 6 | (byte & 0x3F);
-    }
-    constexpr char32_t least[] = {0, 0x80, 0x800, 0x10000};
-    if (c < least[tails] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return invalid;
-    position += tails;
-    return c;
 }
 
 void append_code_point(char32_t code, std::string& out) {

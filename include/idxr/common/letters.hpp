@@ -1,10 +1,15 @@
-// How letters that are not ASCII are spelled in plain Latin letters.
+// Letters that are not ASCII: reading them, and how they are spelled in plain Latin letters.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
 namespace idxr {
+
+// Reads the code point at `position` and moves past it; 0xFFFD for a byte that begins no valid UTF-8 sequence.
+inline constexpr char32_t no_code_point = 0xFFFD;
+char32_t next_code_point(std::string_view utf8, std::size_t& position);
 
 // A letter with the ones beside it in its word (0: none). Only Greek looks at these: ου is OU, αυ is AV.
 struct LetterInWord {

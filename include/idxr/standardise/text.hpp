@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "idxr/common/letters.hpp"
+
 namespace idxr::standardise {
 
 // `text` cut to at most `bytes` bytes without cutting a character in two.
@@ -36,8 +38,6 @@ struct Folded {
     std::size_t size;
 };
 
-// Reads the code point at `position` and moves past it; 0xFFFD for a byte that begins no valid UTF-8 sequence.
-char32_t next_code_point(std::string_view utf8, std::size_t& position);
 void append_code_point(char32_t code, std::string& out);
 
 // Upper-case words apart by single spaces; all ASCII punctuation is a gap except apostrophes, which vanish. For places,

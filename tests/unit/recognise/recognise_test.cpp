@@ -328,6 +328,13 @@ TEST(JobFile, MarksRequiredColumnsByHeaderOrRole) {
     expect_failure([&] { recognise(request); }, ExitCode::usage, HasSubstr("did you mean 'city'?"));
 }
 
+TEST(Recognise, TakesAResidenceForATownOrAnAddress) {
+    EXPECT_EQ(holds(recognise(sample_of("name,residence\nA B,Springfield\nC D,Dover\nE F,Troy\n")), "residence"),
+              "city");
+    EXPECT_EQ(holds(recognise(sample_of("name,residence\nA B,12 Elm St\nC D,7 Oak Ave Dover\n")), "residence"),
+              "address");
+}
+
 TEST(Recognise, ReadsWhatASpreadsheetMakesOfDatesAndNumbers) {
     const auto map =
         recognise(sample_of("First Name,Last Name,Birth "
