@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "idxr/common/letters.hpp"
 #include "idxr/recognise/header.hpp"
+#include "latin_letters.hpp"
 #include "words.hpp"
 
 namespace idxr::recognise {
@@ -14,40 +14,7 @@ namespace {
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// In plain Latin letters ("Prénom", "Фамилия", "Επώνυμο"). A letter that is not ASCII is a capital if the next ASCII
-// letter behind it is one, or else the one before it, so that NÚMERO stays one word. Signs beyond ASCII are gaps.
-std::string in_latin_letters(std::string_view text) {
-    std::string result;
-    LetterInWord at;
-    for (std::size_t i = 0; i < text.size();) {
-        if (is_ascii(text[i])) {
-            result += text[i++];
-            at = {};
-            continue;
-        }
-        const auto begin = i;
-        at.letter = next_code_point(text, i);
-        auto after = i;
-        at.after = i < text.size() && !is_ascii(text[i]) ? next_code_point(text, after) : 0;
-        if (const auto letters = spelled_in_latin(at)) {
-            auto next = i;
-            while (next < text.size() && !is_ascii(text[next])) ++next;
-            const bool ahead = next < text.size() && (is_lower(text[next]) || is_upper(text[next]));
-            const char beside = ahead ? text[next] : result.empty() ? ' ' : result.back();
-            for (char c : *letters) result += is_upper(beside) ? c : lower(c);
-        } else if (at.letter < 0xC0 || (at.letter >= 0x2000 && at.letter < 0x3000)) {
-            result += ' ';
-        } else if (at.letter < 0x300 || at.letter > 0x36F) {  // combining accents go
-            result += text.substr(begin, i - begin);
-        }
-        at.second_before = at.before;
-        at.before = at.letter;
-    }
-    return result;
-}
 
 // "PHONE_NUMBER", "givenName", "SSNNumber", "address1" -> their parts, lower case.
 std::vector<std::string> split(std::string_view text) {

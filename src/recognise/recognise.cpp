@@ -116,6 +116,9 @@ ColumnMap recognise(const RecogniseRequest& request) {
     ColumnMap map;
     for (auto& draft : drafts) map.columns.push_back(draft.column);
     settle_dates_and_numbers(request, drafts, map);
+    for (auto& draft : drafts)
+        if (draft.is(Role::full_name))
+            map.columns[draft.index].family_first = stands_family_first(request.rows, draft.index);
     return map;
 }
 

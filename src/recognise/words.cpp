@@ -346,7 +346,9 @@ constexpr std::string_view fillers =
     "of the de du la el di do da del der des d l le y e i und et og och va and at in code value text field col column "
     "var string x "
     "number patient person personal individual customer client member voter subject applicant resident "
-    "user student employee beneficiary enrollee claimant contact s nd primary main current curr legal raw "
+    "user student employee beneficiary enrollee claimant owner taxpayer donor guest passenger tenant borrower holder "
+    "worker defendant candidate recipient respondent participant policyholder cardholder buyer seller contact s nd "
+    "primary main current curr legal raw "
     "clean cleaned norm normalised normalized std standardised standardized orig original fake synthetic "
     "entered reported home full demographic demographics info identity physical c known secondary alt "
     "alternate other day evening work best line elektronnaya gioi jenis tc";

@@ -77,7 +77,8 @@ struct Column {
     Role role = Role::ignore;
     std::string label;  // kind of identifier ("passport"), or the header for text and carried
     DateOrder date_order = DateOrder::none;
-    bool required = false;  // an unreadable or missing value rejects the row
+    bool family_first = false;  // full_name without commas: SMITH JOHN A
+    bool required = false;      // an unreadable or missing value rejects the row
     std::string reason;  // one phrase: why this role ("header", "job file", "values look like phone numbers", "repeats
                          // full_name")
     bool operator==(const Column&) const = default;

@@ -69,4 +69,8 @@ Profile profile(const std::vector<std::vector<std::string>>& rows, std::size_t c
 enum class NameKind : std::uint8_t { none, given, family };
 NameKind kind_of_names(const std::vector<std::vector<std::string>>& rows, std::size_t column);
 
+// Whether the family name stands first in the full names of a column, without a comma behind it: SMITH JOHN A,
+// Иванов Иван Иванович. Told by initials, patronymics and the reference tables.
+bool stands_family_first(const std::vector<std::vector<std::string>>& rows, std::size_t column);
+
 }  // namespace idxr::recognise

@@ -328,6 +328,18 @@ TEST(JobFile, MarksRequiredColumnsByHeaderOrRole) {
     expect_failure([&] { recognise(request); }, ExitCode::usage, HasSubstr("did you mean 'city'?"));
 }
 
+TEST(Recognise, SeesWhereFullNamesBeginWithTheFamily) {
+    const auto family_first = [](const std::string& rows) {
+        return column(recognise(sample_of("owner name,zip\n" + rows)), "owner name").family_first;
+    };
+    EXPECT_TRUE(family_first("SMITH JOHN A,1\nJOHNSON MARY,2\nMILLER SUSAN L,3\nBROWN WILLIAM,4\n"));
+    EXPECT_FALSE(family_first("JOHN A SMITH,1\nMARY JOHNSON,2\nSUSAN L MILLER,3\nWILLIAM BROWN,4\n"));
+    EXPECT_FALSE(family_first("\"SMITH, JOHN A\",1\n\"JOHNSON, MARY\",2\n\"MILLER, SUSAN L\",3\n"));
+    EXPECT_TRUE(
+        family_first("Иванов Иван Петрович,1\nПетрова Анна Ивановна,2\nЖуков Олег Ильич,3\nГусь Яна Львовна,4\n"));
+    EXPECT_FALSE(family_first("Иван Петрович Иванов,1\nАнна Ивановна Петрова,2\nЯна Львовна Гусь,3\n"));
+}
+
 TEST(Recognise, TakesAResidenceForATownOrAnAddress) {
     EXPECT_EQ(holds(recognise(sample_of("name,residence\nA B,Springfield\nC D,Dover\nE F,Troy\n")), "residence"),
               "city");

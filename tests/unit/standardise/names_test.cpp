@@ -166,6 +166,20 @@ TEST(FullName, ReadsBothOrders) {
     EXPECT_EQ(full("王伟"), "||王伟|");
 }
 
+TEST(FullName, BeginsWithTheFamilyWhereItsColumnDoes) {
+    const auto turned = [](std::string_view raw) {
+        Name name;
+        standardise_full_name(raw, name, true);
+        return name.given + "|" + name.middle + "|" + name.family + "|" + name.suffix;
+    };
+    EXPECT_EQ(turned("SMITH JOHN A"), "JOHN|A|SMITH|");
+    EXPECT_EQ(turned("SMITH JR JOHN A"), "JOHN|A|SMITH|JR");
+    EXPECT_EQ(turned("Иванов Иван Иванович"), "IVAN|IVANOVICH|IVANOV|");
+    EXPECT_EQ(turned("VAN DER BERG JAN"), "JAN||VANDERBERG|");
+    EXPECT_EQ(turned("Smith"), "||SMITH|");
+    EXPECT_EQ(turned("Smith, John A"), "JOHN|A|SMITH|");
+}
+
 TEST(FullName, KeepsParticlesWithTheFamily) {
     EXPECT_EQ(full("Ludwig van Beethoven"), "LUDWIG||VANBEETHOVEN|");
     EXPECT_EQ(full("Maria de la Cruz"), "MARIA||DELACRUZ|");
