@@ -2,8 +2,10 @@
 #include "idxr/block/pass.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/standardise/ids.hpp"
 #include "idxr/standardise/nicknames.hpp"
 #include "idxr/standardise/phonetic.hpp"
 
@@ -194,11 +196,11 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
     const bool both_names = !record[given_].empty() && !record[family_].empty();
     const auto date = [&] { return record[birth_date_]; };
     const auto year = [&] { return date().substr(0, std::min<std::size_t>(4, date().size())); };
-    const auto values = [&](std::string_view text) {
+    const auto values = [&](std::string_view text, auto form) {
         std::array<std::uint64_t, max_keys> hashes{};
         std::size_t count = 0;
         record::for_each_value(text, [&](std::string_view value) {
-            if (count < max_keys) hashes[count++] = hash(value);
+            if (count < max_keys) hashes[count++] = hash(form(value));
         });
         return hashes;
     };
@@ -257,7 +259,7 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
             return {ssn.size() < 4 ? 0 : hash(ssn.substr(ssn.size() - 4))};
         }
         case Part::identifier:
-            return values(record[slot]);
+            return values(record[slot], standardise::without_leading_noughts);
         case Part::phone: {
             // Without the country's code, which many leave out.
             std::array<std::uint64_t, max_keys> hashes{};
@@ -269,7 +271,7 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
             return hashes;
         }
         case Part::email:
-            return values(record[email_]);
+            return values(record[email_], std::identity{});
         case Part::email_user:
             return {hash(record[email_].substr(0, record[email_].find('@')))};
         case Part::house_number:

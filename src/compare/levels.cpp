@@ -8,6 +8,7 @@
 #include "idxr/compare/strings.hpp"
 #include "idxr/record/packed.hpp"
 #include "idxr/standardise/emails.hpp"
+#include "idxr/standardise/ids.hpp"
 
 namespace idxr::compare {
 namespace {
@@ -46,6 +47,18 @@ std::string_view tail(std::string_view text, std::size_t count) {
     return text.size() <= count ? text : text.substr(text.size() - count);
 }
 
+// 0012345 and 12345: the same number.
+bool same_but_for_noughts(std::string_view x, std::string_view y) {
+    if (x.size() == y.size()) return false;
+    return standardise::without_leading_noughts(x) == standardise::without_leading_noughts(y);
+}
+
+// One or two control characters stand behind one of them alone, as of the Spanish DNI and the French NIR.
+bool same_but_for_control(std::string_view x, std::string_view y) {
+    if (x.size() > y.size()) std::swap(x, y);
+    return x.size() >= 8 && y.size() > x.size() && y.size() <= x.size() + 2 && y.starts_with(x);
+}
+
 }  // namespace
 
 unsigned date_level(std::string_view a, std::string_view b) {
@@ -72,9 +85,9 @@ unsigned date_level(std::string_view a, std::string_view b) {
 
 unsigned number_level(std::string_view a, std::string_view b) {
     return best_pair(a, b, [](std::string_view x, std::string_view y) -> unsigned {
-        if (x == y) return 4;
+        if (x == y || same_but_for_noughts(x, y)) return 4;
         if (x.size() == 4 || y.size() == 4) return tail(x, 4) == tail(y, 4) ? 2 : 1;
-        if (one_slip(x, y)) return 3;
+        if (one_slip(x, y) || same_but_for_control(x, y)) return 3;
         return x.size() >= 7 && tail(x, 4) == tail(y, 4) ? 2 : 1;
     });
 }

@@ -52,7 +52,7 @@ std::string_view objection(Role role, const Draft& draft) {
             return profile.bytes <= 12 * profile.present ? "" : "values are too long";
         case Role::birth_date:
         case Role::record_date:
-            return profile.mostly(profile.dates, 50) ? "" : "values are not dates";
+            return profile.mostly(profile.dates, 50) || profile.could_be_serial_dates() ? "" : "values are not dates";
         case Role::birth_year:
             return profile.mostly(profile.years, 50) ? "" : "values are not years";
         case Role::birth_month:
@@ -100,6 +100,7 @@ Role by_values(Role role, const HeaderReading& reading, const Profile& profile) 
     if ((role == Role::birth_year || role == Role::birth_day) && !reading.needs_trio &&
         profile.mostly(profile.dates, 80))
         return Role::birth_date;
+    if (reading.bare_place && profile.mostly(profile.begins_with_digit, 50)) return Role::address;
     if (reading.bare_address && role == Role::address && profile.mostly(profile.emails, 80)) return Role::email;
     // "contact number"
     if (reading.row_key && profile.mostly(profile.formatted_phones, 80) && !profile.mostly(profile.integers, 20))

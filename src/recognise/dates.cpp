@@ -98,7 +98,13 @@ DateShape date_shape(std::string_view value) {
     return {};
 }
 
+bool Profile::could_be_serial_dates() const {
+    // 55153 is the end of 2050; digits of a date without their nought (12586 for 01/25/86) soon go beyond.
+    return mostly(integers, 90) && mostly(five_digits, 50) && !mostly(years, 20) && least > 0 && greatest <= 55153;
+}
+
 DateOrder Profile::date_order() const {
+    if (!mostly(dates, 50) && could_be_serial_dates()) return DateOrder::serial;
     if (proves_dmy != proves_mdy) return proves_dmy > proves_mdy ? DateOrder::dmy : DateOrder::mdy;
     // A few values that prove nothing do not outweigh an unmistakable majority.
     if (year_last == 0 || year_first > year_last) return DateOrder::ymd;

@@ -25,10 +25,14 @@ std::string role_text(const Column& column, bool ssn_is_us) {
         case DateOrder::dmy:
             text += ", day/month/year";
             break;
+        case DateOrder::serial:
+            text += ", days of a spreadsheet";
+            break;
         case DateOrder::ambiguous:
             text += ", day or month first";
             break;
     }
+    if (column.family_first) text += ", family name first";
     if (column.required) text += ", required";
     return text;
 }
@@ -65,6 +69,7 @@ std::string to_json(const ColumnMap& map) {
                            {"role", name(column.role)},
                            {"label", column.label},
                            {"date_order", static_cast<int>(column.date_order)},
+                           {"family_first", column.family_first},
                            {"required", column.required},
                            {"reason", column.reason}});
     const nlohmann::json json{
@@ -81,6 +86,7 @@ ColumnMap from_json(std::string_view text) {
         column.role = role_named(entry.at("role").get<std::string>()).value();
         column.label = entry.at("label");
         column.date_order = static_cast<DateOrder>(entry.at("date_order").get<int>());
+        column.family_first = entry.at("family_first");
         column.required = entry.at("required");
         column.reason = entry.at("reason");
         map.columns.push_back(std::move(column));

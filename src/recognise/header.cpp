@@ -86,6 +86,7 @@ void apply(const Rule& rule, HeaderReading& reading) {
     reading.needs_trio = rule.mark == Mark::trio;
     reading.bare_name = rule.mark == Mark::bare_name;
     reading.bare_address = rule.mark == Mark::bare_address;
+    reading.bare_place = rule.mark == Mark::bare_place;
     reading.bare_number = rule.mark == Mark::bare_number;
     reading.bare_state = rule.mark == Mark::bare_state;
     reading.row_key = rule.mark == Mark::row_key;
@@ -122,6 +123,14 @@ const Rule* find_loosely(const Words& words) {
     return nullptr;
 }
 
+// "Name, Vorname", "nombre y apellidos": a name beside a first name or a last name is the other part of a full one.
+bool names_both_parts(const Words& words) {
+    const auto count = [&](std::string_view word) { return std::count(words.begin(), words.end(), word); };
+    const auto others =
+        without(words, [](const auto& word) { return contains("name|first|last", word) || is_filler(word); });
+    return count("name") == 2 && count("first") + count("last") == 1 && others.empty();
+}
+
 // "ncid", "badge number": some number that the rules do not know.
 bool names_unknown_number(const Words& words) {
     const auto& last = words.back();
@@ -143,6 +152,11 @@ HeaderReading read_header(std::span<const std::string> header) {
     }
     if (words.empty()) return reading;
 
+    if (names_both_parts(words)) {
+        reading.certainty = Certainty::exact;
+        reading.role = Role::full_name;
+        return reading;
+    }
     if (const auto* rule = find_rule(words)) {
         reading.certainty = Certainty::exact;
         apply(*rule, reading);

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
 #include <optional>
 
 #include "idxr/recognise/header.hpp"
+#include "latin_letters.hpp"
 #include "words.hpp"
 
 namespace idxr::recognise {
@@ -15,26 +15,6 @@ bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// The letters of Latin-1 (U+00C0 … U+00FF) without diacritics; other characters beyond ASCII stay.
-std::string without_diacritics(std::string_view text) {
-    static constexpr std::array<std::string_view, 64> plain{
-        "A", "A", "A", "A", "A", "A", "AE", "C", "E", "E", "E", "E", "I", "I", "I",  "I",
-        "D", "N", "O", "O", "O", "O", "O",  " ", "O", "U", "U", "U", "U", "Y", "TH", "ss",
-        "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
-        "d", "n", "o", "o", "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "y"};
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-        if (static_cast<unsigned char>(text[i]) == 0xC3 && next >= 0x80 && next < 0xC0) {
-            result += plain[next - 0x80];
-            ++i;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
-}
 
 // "PHONE_NUMBER", "givenName", "SSNNumber", "address1" -> their parts, lower case.
 std::vector<std::string> split(std::string_view text) {
@@ -88,6 +68,13 @@ void join_letters(std::vector<std::string>& parts) {
     }
 }
 
+// "mrns", "streets": the singular, if that is known and the word is not.
+std::string_view singular(std::string_view word) {
+    if (word.size() < 4 || !word.ends_with('s') || is_known(word)) return word;
+    const auto one = word.substr(0, word.size() - 1);
+    return is_known(one) ? one : word;
+}
+
 void add_meaning(std::string_view word, std::vector<std::string>& words) {
     const auto meaning = meaning_of(word);
     if (meaning == word) {
@@ -101,7 +88,7 @@ void add_meaning(std::string_view word, std::vector<std::string>& words) {
 
 std::vector<std::string> header_words(std::string_view header) {
     constexpr std::size_t shortest_glued = 4, longest_glued = 40;
-    auto parts = split(without_diacritics(header));
+    auto parts = split(in_latin_letters(header));
     for (std::size_t i = 0; i + 1 < parts.size(); ++i)
         if (parts[i] == "e" && (parts[i + 1] == "mail" || parts[i + 1] == "mails")) {
             parts[i] = "email";
@@ -109,14 +96,14 @@ std::vector<std::string> header_words(std::string_view header) {
         }
     join_letters(parts);
     std::vector<std::string> words;
-    for (const auto& part : parts) {
+    for (const std::string_view part : parts) {
         const auto glued = !is_known(part) && part.size() >= shortest_glued && part.size() <= longest_glued
                                ? unglue(part)
                                : std::nullopt;
         if (glued) {
             for (const auto& word : *glued) add_meaning(word, words);
         } else {
-            add_meaning(part, words);
+            add_meaning(singular(part), words);
         }
     }
     return words;

@@ -67,8 +67,10 @@ void settle_dates_and_numbers(const RecogniseRequest& request, const Drafts& dra
     const auto told = told_date_order(request.date_order);
     for (const auto& draft : drafts) {
         auto& column = map.columns[draft.index];
-        if (column.role == Role::birth_date || column.role == Role::record_date)
-            column.date_order = told != DateOrder::none ? told : draft.profile.date_order();
+        if (column.role == Role::birth_date || column.role == Role::record_date) {
+            const auto found = draft.profile.date_order();
+            column.date_order = told != DateOrder::none && found != DateOrder::serial ? told : found;
+        }
         if (column.role == Role::ssn)
             map.ssn_is_us = draft.profile.present == 0 || draft.profile.mostly(draft.profile.nine_digits, 50);
     }
@@ -114,6 +116,9 @@ ColumnMap recognise(const RecogniseRequest& request) {
     ColumnMap map;
     for (auto& draft : drafts) map.columns.push_back(draft.column);
     settle_dates_and_numbers(request, drafts, map);
+    for (auto& draft : drafts)
+        if (draft.is(Role::full_name))
+            map.columns[draft.index].family_first = stands_family_first(request.rows, draft.index);
     return map;
 }
 

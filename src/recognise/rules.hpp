@@ -14,6 +14,7 @@ enum class Mark : std::uint8_t {
     trio,          // only with its two companions
     bare_name,     // "name"
     bare_address,  // "address"
+    bare_place,    // "residence", "place": a town, or an address if the values are
     bare_number,   // "number"
     bare_date,     // "date": of the record, but "admission date" is not
     bare_state,    // "st"

@@ -4,11 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "idxr/common/hash.hpp"
-#include "idxr/reference/tables.hpp"
 
 namespace idxr::recognise {
 namespace {
@@ -48,7 +46,15 @@ bool is_ssn(std::string_view value) {
     return true;
 }
 
+// "31245.0" -> "31245": a whole number that went through a column of real ones.
+std::string_view without_point_zero(std::string_view value) {
+    if (value.size() < 3 || !value.ends_with(".0")) return value;
+    const auto whole = value.substr(0, value.size() - 2);
+    return std::all_of(whole.begin(), whole.end(), is_digit) ? whole : value;
+}
+
 void count_value(std::string_view value, Profile& profile) {
+    value = without_point_zero(value);
     std::uint64_t digits = 0, letters = 0, punctuation = 0;
     bool phone_like = true;
     for (char c : value) {
@@ -75,6 +81,7 @@ void count_value(std::string_view value, Profile& profile) {
     profile.decimals += is_decimal(value);
     if (letters == 0 && punctuation == 0) {
         profile.short_integers += digits <= 4;
+        profile.five_digits += digits == 5;
         if (digits <= 9) {
             std::int64_t number = 0;
             std::from_chars(value.data(), value.data() + value.size(), number);
@@ -102,24 +109,6 @@ void count_value(std::string_view value, Profile& profile) {
         profile.formatted_phones +=
             !date && (value.front() == '+' || digits == 10 || (digits == 11 && value.front() == '1'));
     }
-}
-
-using NameTable = std::unordered_map<std::string_view, std::int64_t>;  // name -> persons per million
-
-NameTable name_table(std::initializer_list<std::string_view> tables) {
-    NameTable names;
-    for (auto table : tables)
-        for (const auto& row : reference::rows(table)) {
-            // "1.006" per cent is 10060 per million.
-            const auto point = row[1].find('.');
-            std::int64_t whole = 0, fraction = 0;
-            std::from_chars(row[1].data(), row[1].data() + std::min(point, row[1].size()), whole);
-            std::string decimals(point == std::string_view::npos ? "" : row[1].substr(point + 1));
-            decimals.resize(4, '0');
-            std::from_chars(decimals.data(), decimals.data() + decimals.size(), fraction);
-            names[row[0]] += whole * 10000 + fraction + 1;
-        }
-    return names;
 }
 
 }  // namespace
@@ -160,29 +149,6 @@ Profile profile(const std::vector<std::vector<std::string>>& rows, std::size_t c
     }
     result.distinct = seen.size();
     return result;
-}
-
-NameKind kind_of_names(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
-    static const NameTable given = name_table({reference::given_names_female(), reference::given_names_male()});
-    static const NameTable family = name_table({reference::surnames()});
-    std::uint64_t present = 0, rather_given = 0, rather_family = 0;
-    for (const auto& row : rows) {
-        const auto value = column < row.size() ? present_value(row[column]) : std::string_view{};
-        if (value.empty()) continue;
-        ++present;
-        std::string name(value);
-        std::transform(name.begin(), name.end(), name.begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-        const auto as_given = given.find(name), as_family = family.find(name);
-        const auto given_count = as_given == given.end() ? 0 : as_given->second;
-        const auto family_count = as_family == family.end() ? 0 : as_family->second;
-        rather_given += given_count > family_count;
-        rather_family += family_count > given_count;
-    }
-    if (present == 0 || (rather_given + rather_family) * 100 < present * 80) return NameKind::none;
-    if (rather_given >= 2 * rather_family) return NameKind::given;
-    if (rather_family >= 2 * rather_given) return NameKind::family;
-    return NameKind::none;
 }
 
 }  // namespace idxr::recognise

@@ -114,6 +114,25 @@ bool possible(const Date& date, int reference_year) {
            date.day >= 0 && date.day <= days_in(date.year, date.month);
 }
 
+// Days as spreadsheets count them: 1 is 1 January 1900, and 60 is a 29 February that this year did not have.
+Date date_of_serial(int days) {
+    constexpr int days_to_1900 = 693594;  // from 1 January 1 to 31 December 1899
+    int left = days_to_1900 + days - (days > 60 ? 1 : 0);
+    // Civil date by cycles of 400, 100, 4 years and one.
+    const int cycles = left / 146097;
+    left %= 146097;
+    const int centuries = std::min(left / 36524, 3);
+    left -= centuries * 36524;
+    const int fours = left / 1461;
+    left %= 1461;
+    const int years = std::min(left / 365, 3);
+    left -= years * 365;
+    Date date{400 * cycles + 100 * centuries + 4 * fours + years + 1, 1, 0};
+    while (left >= days_in(date.year, date.month)) left -= days_in(date.year, date.month++);
+    date.day = left + 1;
+    return date;
+}
+
 // What may be right in an impossible date whose year is sure: "1859-13-24" -> 1859-00-24.
 Date possible_parts(Date date, int reference_year) {
     if (!possible({date.year, 0, 0}, reference_year)) return {};
@@ -206,12 +225,27 @@ Reading parse_date(std::string_view raw, DateOrder order, int reference_year, Da
     raw = trim(raw);
     if (raw.empty()) return Reading::missing;
     if (stands_for_missing(raw)) return Reading::placeholder;
-    if (raw.size() > 64) return Reading::unreadable;
-    char buffer[64];
+    constexpr std::size_t longest = 64;
+    if (raw.size() > longest) return Reading::unreadable;
+    char buffer[most_folded(longest)];
     auto text = trim(std::string_view(buffer, fold(raw, buffer)));
     text = without_time(text);
     if (text.ends_with(".0") && text.size() >= 6 && std::all_of(text.begin(), text.end() - 2, is_digit))
         text.remove_suffix(2);
+    if (order == DateOrder::serial) {
+        // A time of day is a fraction.
+        const auto whole = text.substr(0, text.find('.'));
+        const bool number = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; });
+        if (number && !whole.empty() && whole.size() <= 5) {
+            int days = 0;
+            for (const char c : whole) days = days * 10 + (c - '0');
+            if (days == 0) return Reading::placeholder;
+            date = date_of_serial(days);
+            if (possible(date, reference_year)) return Reading::value;
+            date = {};
+            return Reading::unreadable;
+        }
+    }
     const auto parts = read_parts(text);
     if (!parts.readable || parts.count == 0) return Reading::unreadable;
 
@@ -263,8 +297,9 @@ Reading assemble_date(std::string_view year, std::string_view month, std::string
     if (!possible(date, reference_year)) return Reading::unreadable;
     if (present(month)) {
         date.month = small_number(month).value;
-        char buffer[16];
-        if (date.month == 0 && trim(month).size() <= sizeof buffer) {
+        constexpr std::size_t longest = 16;
+        char buffer[most_folded(longest)];
+        if (date.month == 0 && trim(month).size() <= longest) {
             auto name = std::string_view(buffer, fold(trim(month), buffer));
             if (name.ends_with('.')) name.remove_suffix(1);
             date.month = month_named(name);

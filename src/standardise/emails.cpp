@@ -97,7 +97,7 @@ Reading standardise_emails(std::string_view raw, std::string& out) {
 
     // Spaces beside @ and dots go; the words that are left, apart by spaces or marks, are tried one by one.
     constexpr std::size_t capacity = 1024;
-    char folded[capacity], joined[capacity];
+    char folded[most_folded(capacity)], joined[most_folded(capacity)];
     std::size_t size = 0;
     raw = cut(raw, capacity);
     raw = {folded, fold(raw, folded)};

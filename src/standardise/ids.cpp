@@ -106,4 +106,8 @@ Reading standardise_identifier(std::string_view raw, std::string_view issuer, st
     return reading;
 }
 
+std::string_view without_leading_noughts(std::string_view number) {
+    return number.substr(std::min(number.find_first_not_of('0'), number.size()));
+}
+
 }  // namespace idxr::standardise

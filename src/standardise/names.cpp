@@ -176,6 +176,18 @@ void set_natural_order(Words& words, Name& name) {
     append_family_words(words, family, words.size, name.family);
 }
 
+// "VAN DER BERG JAN PIETER", "Иванов Иван Иванович": what stands before the second word that is no particle.
+void set_family_before_given(Words& words, Name& name) {
+    drop_titles(words, 1);
+    drop_tails(words);
+    take_generation(words, false, name.suffix);
+    std::size_t family = 1;
+    while (family + 1 < words.size && is(words[family - 1], particle)) ++family;
+    append_family_words(words, 0, family, name.family);
+    if (family < words.size) name.given = words[family];
+    append_words(words, family + 1, words.size, name.middle);
+}
+
 void set_family_first(Segments& segments, Name& name) {
     auto& family = segments.part[0];
     strip_family(family, name.suffix);
@@ -273,7 +285,7 @@ Reading standardise_suffix(std::string_view raw, Name& name) {
     return Reading::placeholder;
 }
 
-Reading standardise_full_name(std::string_view raw, Name& name) {
+Reading standardise_full_name(std::string_view raw, Name& name, bool family_first) {
     if (const auto reading = nothing_in(raw); reading != Reading::value) return reading;
     NameText text(raw, NameText::Commas::words);
     auto& words = text.words;
@@ -288,7 +300,9 @@ Reading standardise_full_name(std::string_view raw, Name& name) {
     Segments segments;
     cut_at_commas(words, name.suffix, segments);
     if (segments.size == 0) return Reading::placeholder;
-    if (segments.size == 1)
+    if (segments.size == 1 && family_first)
+        set_family_before_given(segments.part[0], name);
+    else if (segments.size == 1)
         set_natural_order(segments.part[0], name);
     else
         set_family_first(segments, name);

@@ -202,7 +202,7 @@ RowStandardiser::RowStandardiser(const record::Schema& schema, const recognise::
             for (std::size_t k = 0; k < map.columns.size(); ++k)
                 if (map.columns[k].role == Role::identifier_issuer && map.columns[k].label == column.label)
                     issuer = static_cast<int>(k);
-        columns_.push_back({field, column.role, column.date_order, slot, issuer});
+        columns_.push_back({field, column.role, column.date_order, column.family_first, slot, issuer});
     }
     std::stable_sort(columns_.begin(), columns_.end(),
                      [](const Column& a, const Column& b) { return reading_order(a.role) < reading_order(b.role); });
@@ -303,7 +303,7 @@ Reading RowStandardiser::read(const Column& column, std::span<const std::string_
             }
             if (!buffers.full_name.given.empty() || !buffers.full_name.family.empty())
                 return standardise_alias(raw, name);
-            return standardise_full_name(raw, buffers.full_name);
+            return standardise_full_name(raw, buffers.full_name, column.family_first);
         case Role::given:
             return read_name(column, raw, &Name::given, name.given.empty() ? name : buffers.other_name, buffers,
                              standardise_given);

@@ -5,13 +5,12 @@
 #include <cstdint>
 #include <cstring>
 
-#include "latin.hpp"
+#include "idxr/common/letters.hpp"
 #include "word_table.hpp"
 
 namespace idxr::standardise {
 namespace {
 
-constexpr char32_t invalid = 0xFFFD;
 constexpr char32_t gone = 0;
 
 char fold_ascii(char c) {
@@ -51,59 +50,15 @@ char32_t fold_punctuation(char32_t c) {
             return U',';
         case 0xFEFF:
             return gone;
-        case invalid:
+        case no_code_point:
             return U' ';
         default:
             return c;
     }
 }
 
-// Simple upper case of Greek, Cyrillic and Armenian, without Greek accents.
-char32_t fold_bicameral(char32_t c) {
-    if (c >= 0x0370 && c <= 0x03FF) {
-        switch (c) {
-            case 0x0386:
-            case 0x03AC:
-                return 0x0391;
-            case 0x0388:
-            case 0x03AD:
-                return 0x0395;
-            case 0x0389:
-            case 0x03AE:
-                return 0x0397;
-            case 0x038A:
-            case 0x0390:
-            case 0x03AA:
-            case 0x03AF:
-            case 0x03CA:
-                return 0x0399;
-            case 0x038C:
-            case 0x03CC:
-                return 0x039F;
-            case 0x038E:
-            case 0x03AB:
-            case 0x03B0:
-            case 0x03CB:
-            case 0x03CD:
-                return 0x03A5;
-            case 0x038F:
-            case 0x03CE:
-                return 0x03A9;
-            case 0x03C2:
-                return 0x03A3;
-            default:
-                return c >= 0x03B1 && c <= 0x03C9 ? c - 0x20 : c;
-        }
-    }
-    if (c == 0x0401 || c == 0x0451) return 0x0415;  // Ё is written Е more often than not
-    if (c >= 0x0430 && c <= 0x044F) return c - 0x20;
-    if (c >= 0x0450 && c <= 0x045F) return c - 0x50;
-    if (c >= 0x04C1 && c <= 0x04CE) return c % 2 == 0 ? c - 1 : c;
-    if (c == 0x04CF) return 0x04C0;
-    if ((c >= 0x0460 && c <= 0x0481) || (c >= 0x048A && c <= 0x052F)) return c & ~char32_t{1};
-    if (c >= 0x0561 && c <= 0x0586) return c - 0x30;
-    return c;
-}
+// Simple upper case of Armenian.
+char32_t fold_bicameral(char32_t c) { return c >= 0x0561 && c <= 0x0586 ? c - 0x30 : c; }
 
 std::size_t write_code_point(char32_t c, char* out) {
     if (c < 0x80) {
@@ -129,18 +84,17 @@ std::size_t write_code_point(char32_t c, char* out) {
     return 4;
 }
 
-std::size_t write_folded(char32_t c, char* out) {
-    std::string_view letters;
-    if (c >= latin_begin && c < latin_end) letters = latin.substr(2 * (c - latin_begin), 2);
-    if (c >= latin_additional_begin && c < latin_additional_end)
-        letters = latin_additional.substr(2 * (c - latin_additional_begin), 2);
-    if (!letters.empty() && letters[0] != '.') {
-        out[0] = letters[0];
-        out[1] = letters[1];
-        return letters[1] == '.' ? 1 : 2;
-    }
-    c = fold_bicameral(fold_punctuation(c));
+std::size_t write_folded(const LetterInWord& at, char* out) {
+    if (const auto spelled = spelled_in_latin(at)) return spelled->copy(out, spelled->size());
+    const auto c = fold_bicameral(fold_punctuation(at.letter));
     return c == gone ? 0 : write_code_point(c, out);
+}
+
+// What stands beside a letter counts only where it is no ASCII and no space or mark.
+char32_t beside(std::string_view utf8, std::size_t i) {
+    if (i >= utf8.size() || static_cast<unsigned char>(utf8[i]) < 0x80) return 0;
+    const auto c = next_code_point(utf8, i);
+    return c < 0x2000 || c > 0x206F ? c : 0;
 }
 
 const WordTable<bool>& missing_words() {
@@ -171,23 +125,6 @@ std::string_view cut(std::string_view text, std::size_t bytes) {
     return text.substr(0, bytes);
 }
 
-char32_t next_code_point(std::string_view utf8, std::size_t& position) {
-    const auto lead = static_cast<unsigned char>(utf8[position++]);
-    if (lead < 0x80) return lead;
-    const std::size_t tails = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    if (lead < 0xC2 || lead > 0xF4 || utf8.size() - position < tails) return invalid;
-    char32_t c = lead & (0x3F >> tails);
-    for (std::size_t i = 0; i < tails; ++i) {
-        const auto byte = static_cast<unsigned char>(utf8[position + i]);
-        if ((byte & 0xC0) != 0x80) return invalid;
-        c = c << 6 | (byte & 0x3F);
-    }
-    constexpr char32_t least[] = {0, 0x80, 0x800, 0x10000};
-    if (c < least[tails] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return invalid;
-    position += tails;
-    return c;
-}
-
 void append_code_point(char32_t code, std::string& out) {
     char bytes[4];
     out.append(bytes, write_code_point(code, bytes));
@@ -201,17 +138,26 @@ std::size_t fold(std::string_view utf8, char* out) {
     }
     if (seen < 0x80) return utf8.size();
     auto* end = out;
+    LetterInWord at;
     for (std::size_t i = 0; i < utf8.size();) {
-        if (static_cast<unsigned char>(utf8[i]) < 0x80)
+        if (static_cast<unsigned char>(utf8[i]) < 0x80) {
             *end++ = fold_ascii(utf8[i++]);
-        else
-            end += write_folded(next_code_point(utf8, i), end);
+            at = {};
+            continue;
+        }
+        at.letter = next_code_point(utf8, i);
+        at.after = beside(utf8, i);
+        end += write_folded(at, end);
+        at.second_before = at.before;
+        at.before = at.letter;
     }
     return static_cast<std::size_t>(end - out);
 }
 
 void fold(std::string_view utf8, std::string& out) {
-    out.resize(utf8.size());
+    const bool ascii =
+        std::all_of(utf8.begin(), utf8.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    out.resize(ascii ? utf8.size() : most_folded(utf8.size()));
     out.resize(fold(utf8, out.data()));
 }
 

@@ -10,7 +10,8 @@ namespace idxr::compare {
 // transposed, or day and month swapped · 7 agree as far as known · 8 same full date
 unsigned date_level(std::string_view a, std::string_view b);
 
-// Numbers that name one person. 1 differs · 2 same last four · 3 one slip · 4 same. Several values: the best pair.
+// Numbers that name one person. 1 differs · 2 same last four · 3 one slip, or one or two control characters left out ·
+// 4 same, or but for leading noughts. Several values: the best pair.
 unsigned number_level(std::string_view a, std::string_view b);
 
 // 1 differs · 2 one slip, or same last seven digits · 3 same. Several values: the best pair.

@@ -68,6 +68,7 @@ enum class DateOrder : std::uint8_t {
     ymd,        // 1986-01-28, 19860128, 1986/1/28
     mdy,        // 01/28/1986
     dmy,        // 28/01/1986, 28.01.1986
+    serial,     // 31245 or 31245.0: days as spreadsheets count them, 1 is 1 January 1900
     ambiguous,  // day and month cannot be told apart in any sampled value: values with both <= 12 keep the year alone
 };
 
@@ -76,7 +77,8 @@ struct Column {
     Role role = Role::ignore;
     std::string label;  // kind of identifier ("passport"), or the header for text and carried
     DateOrder date_order = DateOrder::none;
-    bool required = false;  // an unreadable or missing value rejects the row
+    bool family_first = false;  // full_name without commas: SMITH JOHN A
+    bool required = false;      // an unreadable or missing value rejects the row
     std::string reason;  // one phrase: why this role ("header", "job file", "values look like phone numbers", "repeats
                          // full_name")
     bool operator==(const Column&) const = default;

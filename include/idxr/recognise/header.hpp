@@ -10,7 +10,7 @@
 
 namespace idxr::recognise {
 
-// The words of a header: lower case, without diacritics, split at punctuation, digits, camelCase and between glued
+// The words of a header: lower case, in plain Latin letters, split at punctuation, digits, camelCase and between glued
 // words ("dateofbirth"), with abbreviations and common foreign words replaced ("fname" -> first name, "plz" ->
 // postcode). Digits stay as words.
 std::vector<std::string> header_words(std::string_view header);
@@ -38,6 +38,7 @@ struct HeaderReading {
     bool needs_trio = false;    // day, month, year: a birth date only all together
     bool bare_name = false;     // "name": a family name beside a given one, and the other way round
     bool bare_address = false;  // "address": a whole one unless the city has its own column
+    bool bare_place = false;    // "residence", "place": a town, or an address if the values are
     bool bare_number = false;   // "number": of the house if there is a street
     bool bare_state = false;    // "st": state or street
     bool row_key = false;       // may number the rows: record_id, id, patient_id …

@@ -39,7 +39,8 @@ struct Profile {
     std::uint64_t nine_digits = 0;       // after removing punctuation
     std::uint64_t dates = 0;
     std::uint64_t years = 0;           // 1500 … 2100
-    std::uint64_t integers = 0;        // digits only
+    std::uint64_t integers = 0;        // digits only, or with ".0" behind them
+    std::uint64_t five_digits = 0;     // of these
     std::uint64_t short_integers = 0;  // at most four digits
     std::uint64_t decimals = 0;
     std::uint64_t with_digit = 0;
@@ -55,6 +56,9 @@ struct Profile {
     bool mostly(std::uint64_t count, unsigned percent) const { return present > 0 && count * 100 >= present * percent; }
     bool unique() const { return present == rows && distinct == rows; }
     bool constant() const { return present == rows && distinct == 1; }
+    // Days since 1900 instead of dates, as spreadsheets write them where a date has lost its format: to be believed of
+    // a column that is known to hold dates.
+    bool could_be_serial_dates() const;
     // One order for all dates: what the values prove, else year first, else ambiguous.
     DateOrder date_order() const;
 };
@@ -64,5 +68,9 @@ Profile profile(const std::vector<std::vector<std::string>>& rows, std::size_t c
 // Whether most values are given or family names of the reference tables, rather the one than the other.
 enum class NameKind : std::uint8_t { none, given, family };
 NameKind kind_of_names(const std::vector<std::vector<std::string>>& rows, std::size_t column);
+
+// Whether the family name stands first in the full names of a column, without a comma behind it: SMITH JOHN A,
+// Иванов Иван Иванович. Told by initials, patronymics and the reference tables.
+bool stands_family_first(const std::vector<std::vector<std::string>>& rows, std::size_t column);
 
 }  // namespace idxr::recognise

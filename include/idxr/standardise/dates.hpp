@@ -18,10 +18,11 @@ struct Date {
 
 // Reads one date: numeric with - / . or spaces, 8 digits together, ISO with a time part, English month names
 // ("28 Jan 1986", "January 28, 1986"), year and month, a year alone, 00 for unknown parts. A four-digit year decides
-// by itself where the year stands; `order` says how day and month (and a two-digit year) stand. Under
-// DateOrder::ambiguous and none a day and month that are both <= 12 are unknown, else the greater is the day. A
-// two-digit year is the latest such year that is not after the reference year. Impossible dates are unreadable, a day
-// 31 of a shorter month too; `date` then holds the parts that may be right, if the year is among them, else nothing.
+// by itself where the year stands; `order` says how day and month (and a two-digit year) stand, and that numbers of up
+// to five digits are days since 1900. Under DateOrder::ambiguous, serial and none a day and month that are both <= 12
+// are unknown, else the greater is the day. A two-digit year is the latest such year that is not after the reference
+// year. Impossible dates are unreadable, a day 31 of a shorter month too; `date` then holds the parts that may be
+// right, if the year is among them, else nothing.
 Reading parse_date(std::string_view raw, recognise::DateOrder order, int reference_year, Date& date);
 
 // The same, as text YYYYMMDD; empty where nothing is known.

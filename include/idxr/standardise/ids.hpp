@@ -18,4 +18,7 @@ Reading standardise_ssn(std::string_view raw, std::string& out);
 // Unreadable: less than four characters, no digit at all.
 Reading standardise_identifier(std::string_view raw, std::string_view issuer, std::string& out);
 
+// A standardised number without the noughts before it, which are lost where it was once taken for an amount.
+std::string_view without_leading_noughts(std::string_view number);
+
 }  // namespace idxr::standardise

@@ -31,8 +31,9 @@ Reading standardise_maiden(std::string_view raw, Name& name);
 Reading standardise_suffix(std::string_view raw, Name& name);
 
 // "Last, First Middle" and "First Middle Last", with titles, generation, nicknames, née and aka. Fills all parts of an
-// empty name. One word alone is the family name unless it is far commoner as a given name (US census).
-Reading standardise_full_name(std::string_view raw, Name& name);
+// empty name. One word alone is the family name unless it is far commoner as a given name (US census). With
+// `family_first` names without a comma are "Last First Middle".
+Reading standardise_full_name(std::string_view raw, Name& name, bool family_first = false);
 
 // Appends "GIVEN MIDDLE FAMILY" to name.alias.
 Reading standardise_alias(std::string_view raw, Name& name);

@@ -61,6 +61,7 @@ class RowStandardiser {
         int field;  // index in the row
         recognise::Role role;
         recognise::DateOrder date_order;
+        bool family_first;
         int slot;    // where the value or its counts go; Schema::absent: nowhere
         int issuer;  // index in the row of the issuer of an identifier; -1: none
     };

@@ -7,36 +7,37 @@
 #include <string>
 #include <string_view>
 
+#include "idxr/common/letters.hpp"
+
 namespace idxr::standardise {
 
 // `text` cut to at most `bytes` bytes without cutting a character in two.
 std::string_view cut(std::string_view text, std::size_t bytes);
 
-// Replaces `out` by the folded text: ASCII upper case; Latin letters lose their diacritics (Latin-1, Extended-A and -B,
-// Extended Additional; ß SS, æ AE, ø O, ł L, đ D, þ TH); typographic quotes, dashes and spaces and full-width forms
-// become the ASCII ones; combining marks, zero-width characters and controls go. Cyrillic, Greek and Armenian are
-// upper-cased (ё is Е, Greek accents go), other scripts stay as they are. Bytes that are no UTF-8 become spaces, so the
-// result is always valid UTF-8. ASCII punctuation is kept: every kind of field has its own rules for it.
+// Replaces `out` by the folded text: ASCII upper case; letters of the Latin, Cyrillic and Greek alphabets become plain
+// Latin ones (common/letters.hpp), so that a name meets itself in the other spelling; typographic quotes, dashes and
+// spaces and full-width forms become the ASCII ones; combining marks, zero-width characters and controls go. Armenian
+// is upper-cased, other scripts stay as they are. Bytes that are no UTF-8 become spaces, so the result is always valid
+// UTF-8. ASCII punctuation is kept: every kind of field has its own rules for it.
 void fold(std::string_view utf8, std::string& out);
 
-// The same into `out`, which holds at least utf8.size() bytes (folding never lengthens); returns the bytes written.
+// The same into `out`, which holds at least most_folded(utf8.size()) bytes; returns the bytes written.
+constexpr std::size_t most_folded(std::size_t bytes) { return 2 * bytes; }  // щ is SHCH
 std::size_t fold(std::string_view utf8, char* out);
 
-// A folded text on the stack; what is beyond `capacity` bytes is cut off.
+// A folded text on the stack; what is beyond `capacity` bytes, of either, is cut off.
 struct Folded {
     static constexpr std::size_t capacity = 512;
-    explicit Folded(std::string_view utf8) : size(fold(cut(utf8, capacity), bytes)) {}
+    explicit Folded(std::string_view utf8) : size(cut({bytes, fold(cut(utf8, capacity), bytes)}, capacity).size()) {}
     Folded(const Folded&) = delete;
     Folded& operator=(const Folded&) = delete;
 
     std::string_view text() const { return {bytes, size}; }
 
-    char bytes[capacity];
+    char bytes[most_folded(capacity)];
     std::size_t size;
 };
 
-// Reads the code point at `position` and moves past it; 0xFFFD for a byte that begins no valid UTF-8 sequence.
-char32_t next_code_point(std::string_view utf8, std::size_t& position);
 void append_code_point(char32_t code, std::string& out);
 
 // Upper-case words apart by single spaces; all ASCII punctuation is a gap except apostrophes, which vanish. For places,

@@ -207,6 +207,17 @@ TEST(Passes, MeetByPhoneWithAndWithoutTheCountrysCode) {
     EXPECT_EQ(key(""), 0U);
 }
 
+TEST(Passes, MeetByNumbersWithAndWithoutLeadingNoughts) {
+    const auto schema = record::make_schema(test::slots_of({Field::identifier}));
+    const block::PartReader reader(schema);
+    const auto key = [&](const char* number) {
+        const test::Person person(schema, {{Field::identifier, number}});
+        return reader.read(*person, block::Part::identifier, schema.slot(Field::identifier))[0];
+    };
+    EXPECT_EQ(key("00012345"), key("12345"));
+    EXPECT_NE(key("00012345"), key("123450"));
+}
+
 // What a pass proposes does not depend on the others: without some, exactly the pairs remain that the rest emit.
 TEST(Candidates, OfPassesThatAreNotRunStayIfAnotherProposesThem) {
     const auto all = visit(20, 1 << 20);

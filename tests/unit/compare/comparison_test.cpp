@@ -116,6 +116,10 @@ TEST(Numbers, TellSlipsFromOtherNumbers) {
     EXPECT_EQ(number_level("999126789", "123456789"), 2U);
     EXPECT_EQ(number_level("6789", "123456789"), 2U);
     EXPECT_EQ(number_level("123456789", "987651234"), 1U);
+    EXPECT_EQ(number_level("00012345", "12345"), 4U) << "noughts are lost";
+    EXPECT_EQ(number_level("1234500", "12345"), 1U);
+    EXPECT_EQ(number_level("180057512345678", "1800575123456"), 3U) << "without its control number";
+    EXPECT_EQ(number_level("12345678Z", "12345678"), 3U);
 }
 
 TEST(Phones, MatchAnyOfSeveral) {

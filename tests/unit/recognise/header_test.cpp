@@ -272,6 +272,55 @@ const Case rest[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Rest, Headers, testing::ValuesIn(rest), test_name);
 
+const Case of_other_languages[] = {
+    // several languages a role, so that none is a matter of luck
+    {"Nom d'usage", "family"},
+    {"Nom de naissance", "maiden"},
+    {"Prénom(s)", "given"},
+    {"Né(e) le", "birth_date"},
+    {"Commune de naissance", "birth_place"},
+    {"N° Sécurité Sociale", "ssn"},
+    {"NÚMERO DE TELÉFONO", "phone"},
+    {"Domicilio", "address"},
+    {"DNI/NIF", "identifier:national_id"},
+    {"Nombre y apellidos", "full_name"},
+    {"Name, Vorname", "full_name"},
+    {"Vor- und Nachname", "full_name"},
+    {"Nome da mãe", "text"},
+    {"Geb.-Datum", "birth_date"},
+    {"Imię i nazwisko", "full_name"},
+    {"Data urodzenia", "birth_date"},
+    {"Kod pocztowy", "postcode"},
+    {"Příjmení", "family"},
+    {"Datum narození", "birth_date"},
+    {"Rodné číslo", "identifier:national_id"},
+    {"Születési idő", "birth_date"},
+    {"Soyadı", "family"},
+    {"Doğum Tarihi", "birth_date"},
+    {"Syntymäaika", "birth_date"},
+    {"Nama Lengkap", "full_name"},
+    {"Tanggal Lahir", "birth_date"},
+    {"Họ và tên", "full_name"},
+    {"Фамилия", "family"},
+    {"Имя", "given"},
+    {"ОТЧЕСТВО", "middle"},
+    {"ФИО", "full_name"},
+    {"Дата рождения", "birth_date"},
+    {"Пол", "sex"},
+    {"Επώνυμο", "family"},
+    {"ΗΜΕΡΟΜΗΝΙΑ ΓΕΝΝΗΣΗΣ", "birth_date"},
+    {"Διεύθυνση", "address"},
+    {"姓名", "full_name"},
+    {"生年月日", "birth_date"},
+    {"mrns", "identifier:mrn"},
+    {"patronymic", "middle"},
+    {"residence", "city"},
+    {"place of residence", "city"},
+    {"residence address", "street_line"},
+    {"burial_place", "unknown"},
+};
+INSTANTIATE_TEST_SUITE_P(OtherLanguages, Headers, testing::ValuesIn(of_other_languages), test_name);
+
 TEST(HeaderWords, SplitAtPunctuationDigitsAndCapitals) {
     EXPECT_THAT(header_words("addressLine2"), ElementsAre("address", "line", "2"));
     EXPECT_THAT(header_words("SSNNumber"), ElementsAre("social", "security", "number"));

@@ -328,6 +328,38 @@ TEST(JobFile, MarksRequiredColumnsByHeaderOrRole) {
     expect_failure([&] { recognise(request); }, ExitCode::usage, HasSubstr("did you mean 'city'?"));
 }
 
+TEST(Recognise, SeesWhereFullNamesBeginWithTheFamily) {
+    const auto family_first = [](const std::string& rows) {
+        return column(recognise(sample_of("owner name,zip\n" + rows)), "owner name").family_first;
+    };
+    EXPECT_TRUE(family_first("SMITH JOHN A,1\nJOHNSON MARY,2\nMILLER SUSAN L,3\nBROWN WILLIAM,4\n"));
+    EXPECT_FALSE(family_first("JOHN A SMITH,1\nMARY JOHNSON,2\nSUSAN L MILLER,3\nWILLIAM BROWN,4\n"));
+    EXPECT_FALSE(family_first("\"SMITH, JOHN A\",1\n\"JOHNSON, MARY\",2\n\"MILLER, SUSAN L\",3\n"));
+    EXPECT_TRUE(
+        family_first("Иванов Иван Петрович,1\nПетрова Анна Ивановна,2\nЖуков Олег Ильич,3\nГусь Яна Львовна,4\n"));
+    EXPECT_FALSE(family_first("Иван Петрович Иванов,1\nАнна Ивановна Петрова,2\nЯна Львовна Гусь,3\n"));
+}
+
+TEST(Recognise, TakesAResidenceForATownOrAnAddress) {
+    EXPECT_EQ(holds(recognise(sample_of("name,residence\nA B,Springfield\nC D,Dover\nE F,Troy\n")), "residence"),
+              "city");
+    EXPECT_EQ(holds(recognise(sample_of("name,residence\nA B,12 Elm St\nC D,7 Oak Ave Dover\n")), "residence"),
+              "address");
+}
+
+TEST(Recognise, ReadsWhatASpreadsheetMakesOfDatesAndNumbers) {
+    const auto map =
+        recognise(sample_of("First Name,Last Name,Birth "
+                            "Date,SSN,ZIP,Visits\nAnn,Lee,31240,123456789.0,2139.0,9874\nBob,Ray,9874.0,23456789,"
+                            "10001.0,31240\nEve,Fox,40120,234567891.0,60601.0,40120\n"));
+    EXPECT_EQ(holds(map, "Birth Date"), "birth_date");
+    EXPECT_EQ(column(map, "Birth Date").date_order, DateOrder::serial);
+    EXPECT_EQ(holds(map, "SSN"), "ssn");
+    EXPECT_TRUE(map.ssn_is_us);
+    EXPECT_EQ(holds(map, "ZIP"), "postcode");
+    EXPECT_NE(holds(map, "Visits"), "record_date");
+}
+
 TEST(JobFile, SaysTheOrderOfDates) {
     const auto sample = sample_of("name,dob\nA B,01/02/1986\n");
     RecogniseRequest request{.header = sample.header, .rows = sample.rows, .told = {}, .required = {}};

@@ -52,6 +52,13 @@ TEST(DateOrders, AreYearFirstForIsoAndCompactDates) {
     EXPECT_EQ(order_of({"28011986", "06051990"}), DateOrder::dmy);
 }
 
+TEST(DateOrders, AreDaysOfASpreadsheetForNumbersOfThatSize) {
+    EXPECT_EQ(order_of({"31240", "9874", "40120.0"}), DateOrder::serial);
+    EXPECT_NE(order_of({"12586", "110286", "70490"}), DateOrder::serial) << "01/25/86 without its nought";
+    EXPECT_NE(order_of({"1985", "1990", "31240"}), DateOrder::serial);
+    EXPECT_NE(order_of({"90210", "10001", "60601"}), DateOrder::serial);
+}
+
 TEST(DateOrders, OfAFewSlashedDatesAmongIsoOnesStillCount) {
     EXPECT_EQ(order_of({"1986-01-28", "1990-05-06", "1991-05-06", "02/13/1986"}), DateOrder::mdy);
     EXPECT_EQ(order_of({"1986-01-28", "1990-05-06", "1991-05-06", "02/03/1986"}), DateOrder::ymd);

@@ -122,6 +122,8 @@ TEST(Email, PlaceholdersAndOtherTextAreMissing) {
 TEST(Sex, IsOneLetter) {
     for (const auto* raw : {"F", "f", "Female", "woman", "W", "2"}) EXPECT_EQ(sex(raw).value, "F") << raw;
     for (const auto* raw : {"M", "male", "Man", "1"}) EXPECT_EQ(sex(raw).value, "M") << raw;
+    for (const auto* raw : {"ж", "Женский", "Θ", "Vrouw", "Kvinna", "Kadın"}) EXPECT_EQ(sex(raw).value, "F") << raw;
+    for (const auto* raw : {"муж", "Mężczyzna", "Άνδρας", "uomo", "Erkek"}) EXPECT_EQ(sex(raw).value, "M") << raw;
     for (const auto* raw : {"X", "Other", "non-binary"}) EXPECT_EQ(sex(raw).value, "X") << raw;
     for (const auto* raw : {"U", "Unknown", "9", "0"}) EXPECT_EQ(sex(raw).reading, Reading::placeholder) << raw;
     EXPECT_EQ(sex("7").reading, Reading::unreadable);

@@ -39,6 +39,20 @@ TEST(Date, FollowsTheOrderOfItsColumn) {
     EXPECT_EQ(date("19860201", DateOrder::dmy), "19860201");
 }
 
+TEST(Date, ReadsTheDaysOfSpreadsheets) {
+    EXPECT_EQ(date("31240", DateOrder::serial), "19850712");
+    EXPECT_EQ(date("31240.0", DateOrder::serial), "19850712");
+    EXPECT_EQ(date("31240.75", DateOrder::serial), "19850712") << "with the time of day";
+    EXPECT_EQ(date("1", DateOrder::serial), "19000101");
+    EXPECT_EQ(date("59", DateOrder::serial), "19000228");
+    EXPECT_EQ(date("61", DateOrder::serial), "19000301");
+    EXPECT_EQ(date("36585", DateOrder::serial), "20000229");
+    EXPECT_EQ(date("1985-07-12", DateOrder::serial), "19850712") << "kept as text";
+    EXPECT_EQ(reading("0", DateOrder::serial), Reading::placeholder);
+    EXPECT_EQ(reading("99999", DateOrder::serial), Reading::unreadable) << "in 2173";
+    EXPECT_EQ(reading("31240", DateOrder::mdy), Reading::unreadable);
+}
+
 TEST(Date, DoesNotGuessAmbiguousDays) {
     EXPECT_EQ(date("01/02/1986", DateOrder::ambiguous), "19860000");
     EXPECT_EQ(date("05/05/1986", DateOrder::ambiguous), "19860505");

@@ -58,7 +58,7 @@ class File {
 };
 
 Column column(Role role, std::string label = "", DateOrder order = DateOrder::none) {
-    return {label.empty() ? "c" : label, role, label, order, false, ""};
+    return {label.empty() ? "c" : label, role, label, order, false, false, ""};
 }
 
 TEST(Row, OfAnAustralianPatientRegister) {

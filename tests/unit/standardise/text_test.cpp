@@ -26,10 +26,29 @@ TEST(Fold, RemovesDiacriticsOfLatinLetters) {
     EXPECT_EQ(folded("Jose\u0301"), "JOSE") << "a combining accent";
 }
 
-TEST(Fold, KeepsOtherScriptsAndUpperCasesThem) {
-    EXPECT_EQ(folded("васильев Пётр"), "ВАСИЛЬЕВ ПЕТР");
-    EXPECT_EQ(folded("Αλέξανδρος"), "ΑΛΕΞΑΝΔΡΟΣ");
-    EXPECT_EQ(folded("王伟 فيصل"), "王伟 فيصل");
+TEST(Fold, SpellsCyrillicAndGreekInLatinLetters) {
+    EXPECT_EQ(folded("васильев Пётр"), "VASILEV PETR");
+    EXPECT_EQ(folded("ЩУКИН Юрий Ильич, Хмельницька Її"), "SHCHUKIN YURIY ILICH, KHMELNITSKA II");
+    EXPECT_EQ(folded("Ђорђе Љиљана Қайрат"), "DORDE LJILJANA KAYRAT");
+    EXPECT_EQ(folded("Αλέξανδρος ΘΕΟΔΩΡΟΥ"), "ALEXANDROS THEODOROU");
+    EXPECT_EQ(folded("Παπαδοπούλου Ευάγγελος Ευθυμία Σταύρος"), "PAPADOPOULOU EVANGELOS EFTHYMIA STAVROS");
+    EXPECT_EQ(folded("Μπέλλος Λάμπρου Χαΐδω άυλος"), "BELLOS LAMPROU CHAIDO AYLOS");
+}
+
+TEST(Fold, NeverMoreThanDoublesTheBytes) {
+    for (char32_t code = 0x80; code < 0x3000; ++code) {
+        std::string letter;
+        append_code_point(code, letter);
+        EXPECT_LE(folded(letter).size(), most_folded(letter.size())) << static_cast<unsigned>(code);
+    }
+}
+
+TEST(Fold, KeepsOtherScripts) { EXPECT_EQ(folded("王伟 فيصل ხოფერია անի"), "王伟 فيصل ხოფერია ԱՆԻ"); }
+
+TEST(Folded, HoldsNoMoreThanItsCapacity) {
+    std::string letters;
+    for (int i = 0; i < 256; ++i) letters += "щ";
+    EXPECT_EQ(Folded(letters).text().size(), Folded::capacity);
 }
 
 TEST(Fold, ReadsTypographicCharactersAsAscii) {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace idxr::standardise {
+namespace idxr {
 
 // Two characters for each code point from U+00C0 to U+024F and from U+1E00 to U+1EFF; '.' is nothing, ".." no ASCII
 // letter.
@@ -29,4 +29,4 @@ inline constexpr std::string_view latin_additional =
     "............";
 static_assert(latin_additional.size() == 2 * (latin_additional_end - latin_additional_begin));
 
-}  // namespace idxr::standardise
+}  // namespace idxr
