@@ -62,16 +62,26 @@ Folder::Folder(std::string path, nlohmann::json fit, const mpi::Communicator& co
 
 void Folder::write(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
                    const std::function<std::string(std::uint64_t)>& make) const {
-    struct Written {
-        std::int32_t rank;
-        std::uint32_t part;
-        std::uint64_t bytes, checksum;
-    };
     mpi::together(comm_, [&] {
         if (comm_.root() && mkdir(path_.c_str(), S_IRWXU) != 0 && errno != EEXIST)
             fail(ExitCode::output, "{}: cannot be created: {}", path_, std::strerror(errno));
     });
     remove(name);
+    try {
+        write_whole(name, facts, parts, make);
+    } catch (const Error&) {
+        remove(name);  // the parts take room that the results may need
+        throw;
+    }
+}
+
+void Folder::write_whole(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
+                         const std::function<std::string(std::uint64_t)>& make) const {
+    struct Written {
+        std::int32_t rank;
+        std::uint32_t part;
+        std::uint64_t bytes, checksum;
+    };
     std::vector<Written> written;
     mpi::together(comm_, [&] {
         for (std::uint64_t part = 0; part < parts; ++part) {

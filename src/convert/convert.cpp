@@ -278,9 +278,7 @@ void convert(const Options& options, const mpi::Communicator& comm) {
         if (is_folder_of(works, options)) make_folder(options.output);
     });
     const auto beside = write::folder_of(works.front().stem);
-    const read::Scratch scratch((options.scratch.empty() ? beside : options.scratch) + "/idxr-scratch-" +
-                                    fs::path(works.front().stem).filename().string(),
-                                comm.root());
+    const read::Scratch scratch(options.scratch.empty() ? beside : options.scratch, works.front().stem, comm.root());
     for (const auto& work : works) convert_one(options, comm, work, scratch.path());
     comm.barrier();
 }

@@ -81,8 +81,7 @@ void add_possible_ids(const std::string& said, std::set<std::string>& ids) {
 // The records of the run once more, with how common their values are.
 pipeline::Population read_again(const mpi::Communicator& comm, const std::string& folder,
                                 const config::Settings& settings, report::Progress& progress) {
-    const read::Scratch scratch((settings.scratch.empty() ? folder : settings.scratch) + "/idxr-scratch-explain",
-                                comm.root());
+    const read::Scratch scratch(settings.scratch.empty() ? folder : settings.scratch, folder + "/explain", comm.root());
     auto inputs = pipeline::inspect_inputs(settings, comm, {});
     const bool packed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
         return file.compression != read::Compression::none;

@@ -168,7 +168,7 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
                                 : "");
 
     // Phase 1: data preparation.
-    const read::Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
+    const read::Scratch scratch(settings.scratch.empty() ? folder.path() : settings.scratch, folder.path(),
                                 comm.root());
     const bool compressed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
         return file.compression != read::Compression::none;

@@ -66,7 +66,7 @@ ExitCode validate(const config::Settings& settings, const mpi::Communicator& com
     mpi::together(comm, [&] { check_targets(rules, inputs.maps); });
     const auto job = fmt::format("{:016x}", hash64("validate " + config::job_hash(settings)));
     const write::RunFolder folder(settings.output, job, settings.overwrite, comm);
-    const read::Scratch scratch((settings.scratch.empty() ? folder.path() : settings.scratch) + "/idxr-scratch-" + job,
+    const read::Scratch scratch(settings.scratch.empty() ? folder.path() : settings.scratch, folder.path(),
                                 comm.root());
     if (std::any_of(inputs.files.begin(), inputs.files.end(),
                     [](const read::InputFile& file) { return file.compression != read::Compression::none; }))

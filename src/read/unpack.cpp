@@ -1,5 +1,6 @@
 // A plain copy of a compressed file, so that all parts of it can be read at once.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -61,16 +62,25 @@ class Copy {
     bool kept_ = false;
 };
 
+// Others may write to folders of temporary files too, and foresee the name: in a folder of theirs, or behind a link of
+// theirs, copies could be changed or strike other files.
+void make_own_folder(const std::string& path) {
+    std::error_code ignored;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+    if (::mkdir(path.c_str(), S_IRWXU) == 0) return;
+    const int error = errno;
+    struct stat status {};
+    const bool own = ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid();
+    if (error != EEXIST || !own)
+        fail(ExitCode::output, "{}: the scratch folder cannot be made ({}); choose one with --scratch", path,
+             error == EEXIST ? "it is there and not of this account" : std::strerror(error));
+}
+
 }  // namespace
 
 void unpack(InputFile& file, const std::string& scratch_folder) {
     if (file.compression == Compression::none) return;
-    std::error_code error;
-    std::filesystem::create_directories(scratch_folder, error);
-    if (error)
-        fail(ExitCode::output, "{}: the scratch folder cannot be made ({}); choose one with --scratch", scratch_folder,
-             error.message());
-
+    make_own_folder(scratch_folder);
     const auto path = fmt::format("{}/input-{:016x}.txt", scratch_folder, hash64(file.path));
     Copy copy(path + ".partial");
     Decoder decoder(file.path, file.compression);

@@ -1,10 +1,13 @@
 // Plain reads and writes, each with a checksum.
 #include "idxr/spill/spill_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -29,12 +32,15 @@ auto as_scratch(const std::string& folder, Work work) {
 }  // namespace
 
 SpillFile::SpillFile(std::string folder) : folder_(std::move(folder)) {
-    static std::atomic<int> made = 0;
     as_scratch(folder_, [&] {
-        std::error_code error;
-        std::filesystem::create_directories(folder_, error);
-        const auto path = fmt::format("{}/.idxr-spill-{}-{}", folder_, ::getpid(), made++);
-        file_ = write::File::create(path, folder_);
+        std::error_code ignored;
+        std::filesystem::create_directories(folder_, ignored);
+        // A new file under a name that nobody foresees: others may write to folders of temporary files too.
+        auto path = folder_ + "/.idxr-spill-XXXXXX";
+        const int made = ::mkostemp(path.data(), O_CLOEXEC);
+        if (made < 0) fail(ExitCode::resources, "{}: cannot be used: {}", folder_, std::strerror(errno));
+        ::close(made);
+        file_ = write::File::open_again(path, folder_);
         ::unlink(path.c_str());
     });
 }

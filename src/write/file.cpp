@@ -2,6 +2,7 @@
 #include "idxr/write/file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -181,6 +182,13 @@ void File::claim(std::uint64_t bytes) const {
 void File::empty() const noexcept {
     while (ftruncate(descriptor_, 0) != 0 && errno == EINTR) {
     }
+}
+
+bool File::lock() const {
+    int status = 0;
+    do status = flock(descriptor_, LOCK_EX | LOCK_NB);
+    while (status != 0 && errno == EINTR);
+    return status == 0 || errno != EWOULDBLOCK;
 }
 
 void File::sync() const {

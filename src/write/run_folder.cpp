@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,10 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view marker_name = ".idxr";
 constexpr std::string_view manifest_name = "manifest.json";
+constexpr std::string_view lock_name = ".idxr-lock";
+
+// Ranks of an attempt that was killed live on for a moment.
+constexpr auto patience = std::chrono::seconds(10);
 
 // Scripts and logs of the job that started the run, which stand here before the run begins.
 constexpr std::string_view work_folder = "job";
@@ -53,8 +59,10 @@ struct Found {
 
 Found examine(const std::string& folder) {
     Found found;
-    for (const auto& entry : fs::directory_iterator(folder))
-        found.empty = found.empty && (is_temporary(entry.path().filename()) || entry.path().filename() == work_folder);
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const auto name = entry.path().filename().string();
+        found.empty = found.empty && (is_temporary(name) || name == work_folder || name == lock_name);
+    }
     const auto inside = [&](std::string_view name) { return folder + "/" + std::string(name); };
     if (fs::is_regular_file(inside(marker_name))) {
         found.ours = true;
@@ -122,22 +130,49 @@ void remove_temporaries_in(const std::string& folder) {
     for (const auto& name : names) remove_file(name);
 }
 
-RunState claim(const std::string& path, const std::string& job_hash, bool overwrite) {
-    if (fs::exists(path) && !fs::is_directory(path))
-        fail(ExitCode::output, "{}: is not a folder; choose another --output", path);
-    make_private_folder(path);
-    if (access(path.c_str(), R_OK | W_OK | X_OK) != 0)
-        fail(ExitCode::output, "{}: no permission to write here; choose another --output", path);
-    const auto found = examine(path);
+// Of a folder that this job may use.
+Found examine_for(const std::string& job_hash, bool overwrite, const std::string& path) {
+    auto found = examine(path);
     if (!found.empty && !found.ours)
         fail(ExitCode::output, "{}: holds files that are no run of idxr; choose an empty or new folder as --output",
              path);
     if (found.ours && !overwrite && found.job_hash != job_hash)
         fail(ExitCode::output,
              "{}: holds the run of another job; choose another --output, or --overwrite to replace it", path);
-    if (found.ours && !overwrite && found.manifest && found.manifest->job_hash == job_hash &&
-        outputs_stand(*found.manifest, path))
-        return RunState::finished;
+    return found;
+}
+
+bool is_finished(const Found& found, const std::string& job_hash, bool overwrite, const std::string& path) {
+    return found.ours && !overwrite && found.manifest && found.manifest->job_hash == job_hash &&
+           outputs_stand(*found.manifest, path);
+}
+
+File lock_of(const std::string& path) {
+    const auto name = path + "/" + std::string(lock_name);
+    auto file = File::create(name);
+    for (const auto until = std::chrono::steady_clock::now() + patience; !file.lock();) {
+        if (std::chrono::steady_clock::now() >= until)
+            fail(ExitCode::output,
+                 "{}: another idxr is at work on this run; wait until it ends, or end it (if there is none, not on "
+                 "other nodes either, remove {})",
+                 path, name);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return file;
+}
+
+RunState claim(const std::string& path, const std::string& job_hash, bool overwrite, File& lock) {
+    if (fs::exists(path) && !fs::is_directory(path))
+        fail(ExitCode::output, "{}: is not a folder; choose another --output", path);
+    make_private_folder(path);
+    if (access(path.c_str(), R_OK | W_OK | X_OK) != 0)
+        fail(ExitCode::output, "{}: no permission to write here; choose another --output", path);
+    auto found = examine_for(job_hash, overwrite, path);
+    if (is_finished(found, job_hash, overwrite, path)) return RunState::finished;
+    lock = lock_of(path);
+    // Another attempt may have changed it, or ended it, until now.
+    found = examine_for(job_hash, overwrite, path);
+    if (is_finished(found, job_hash, overwrite, path)) return RunState::finished;
     // Only now is anything changed.
     remove_temporaries_in(path);
     if (found.ours && overwrite) remove_results(path, found.manifest);
@@ -166,7 +201,7 @@ RunFolder::RunFolder(std::string path, const std::string& job_hash, bool overwri
     while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
     const auto state = mpi::from_root(comm, [&] {
         try {
-            return std::string(1, static_cast<char>(claim(path_, job_hash, overwrite)));
+            return std::string(1, static_cast<char>(claim(path_, job_hash, overwrite, lock_)));
         } catch (const fs::filesystem_error& error) {
             fail(ExitCode::output, "{}: cannot be used: {}; choose another --output", path_, error.code().message());
         }

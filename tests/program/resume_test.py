@@ -21,7 +21,7 @@ import unittest
 from run import command, idxr
 
 RECORDS = 12000
-INPUT, REQUEUE = 3, 75
+INPUT, OUTPUT, REQUEUE = 3, 5, 75
 TORTURE = int(os.environ.get("TORTURE", 6))
 # The shared memory of PMIx 4.2 lets mpirun hang when a rank is killed while it starts.
 os.environ["PMIX_MCA_gds"] = "hash"
@@ -379,6 +379,19 @@ class Resume(unittest.TestCase):
         none = idxr("resume", "nowhere", folder=self.folder, check=False)
         self.assertEqual(none.returncode, INPUT)
         self.assertIn("holds no run", none.stderr)
+
+    def test_a_run_that_another_is_still_at_work_on_is_left_to_it(self):
+        first = self.begin("held", None)
+        while first.poll() is None and self.passes_saved("held") < 1:
+            time.sleep(0.002)
+        first.send_signal(signal.SIGSTOP)
+        second = self.match("held", 2)
+        first.send_signal(signal.SIGCONT)
+        first.communicate(timeout=300)
+        self.assertEqual(second.returncode, OUTPUT)
+        self.assertIn("held: another idxr is at work on this run", second.stderr)
+        self.assertEqual(first.returncode, 0)
+        self.assertEqual(self.tables("held"), self.wanted)
 
     def test_asked_to_stop_in_consolidation_it_keeps_the_identities(self):
         run = "identities"

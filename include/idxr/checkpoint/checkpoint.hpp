@@ -57,6 +57,9 @@ class Folder {
     void remove() const;
 
   private:
+    void write_whole(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
+                     const std::function<std::string(std::uint64_t)>& make) const;
+
     std::string path_;
     nlohmann::json fit_;
     const mpi::Communicator& comm_;

@@ -37,6 +37,9 @@ class File {
     // The same for certain: zeros are written behind the end where it cannot promise.
     void claim(std::uint64_t bytes) const;
     void empty() const noexcept;  // gives the space back
+    // Takes the lock of the file, which is held until it is closed, by a dying process too. False when another process
+    // has it; true too where the file system has no locks.
+    bool lock() const;
     void sync() const;
     void close();  // says what the destructor would swallow
 

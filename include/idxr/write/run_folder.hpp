@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "idxr/mpi/communicator.hpp"
+#include "idxr/write/file.hpp"
 
 namespace idxr::write {
 
@@ -27,7 +28,9 @@ class RunFolder {
     // Collective. Makes the folder (and those above it) with mode 0700 when it is missing and puts the marker into it.
     // Temporary files of an earlier attempt are removed unless the run is finished. With `overwrite`, what idxr wrote
     // there before is removed first and the state is fresh. Error(output) on all ranks when the path is no folder,
-    // holds something else, holds another job's run (without `overwrite`), or cannot be written.
+    // holds something else, holds another job's run (without `overwrite`), or cannot be written. Unless the run is
+    // finished it is at the disposal of this process alone, as long as this object lives: Error(output) when another
+    // one is still at work there after ten seconds.
     RunFolder(std::string path, const std::string& job_hash, bool overwrite, const mpi::Communicator& comm);
 
     const std::string& path() const { return path_; }
@@ -41,6 +44,7 @@ class RunFolder {
 
   private:
     std::string path_;
+    File lock_;  // of rank 0
     RunState state_ = RunState::fresh;
 };
 

@@ -126,13 +126,15 @@ TEST_F(Checkpoints, ThatAreDamagedAreRefusedOnAllRanks) {
 }
 
 TEST_F(Checkpoints, LeaveNothingWhenAPartCannotBeMade) {
-    EXPECT_THROW(open().write("a", {}, 1,
-                              [&](std::uint64_t) -> std::string {
-                                  if (comm.rank() == comm.size() - 1) fail(ExitCode::output, "no room");
+    EXPECT_THROW(open().write("a", {}, 2,
+                              [&](std::uint64_t part) -> std::string {
+                                  if (comm.rank() == comm.size() - 1 && part > 0) fail(ExitCode::output, "no room");
                                   return "part";
                               }),
                  Error);
     EXPECT_THAT(open().names(), IsEmpty());
+    EXPECT_TRUE(std::filesystem::is_empty(path));  // what other ranks had written takes no room
+    comm.barrier();
 }
 
 }  // namespace

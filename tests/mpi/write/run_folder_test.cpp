@@ -5,6 +5,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
+#include <thread>
 
 #include "idxr/write/manifest.hpp"
 #include "sample_table.hpp"
@@ -19,15 +22,17 @@ class RunFolders : public testing::Test {
         if (comm.root()) std::ofstream(path + "/" + name) << bytes;
         comm.barrier();
     }
+    void put_manifest(const std::string& job) {
+        if (!comm.root()) return;
+        atomic_write(path + "/identities.csv", "record_id\n1\n");
+        Manifest manifest;
+        manifest.version = "0.1.0";
+        manifest.job_hash = job;
+        manifest.outputs.push_back(describe_output(path + "/identities.csv", 1));
+        write_manifest(manifest, path + "/manifest.json");
+    }
     void finish(const std::string& job) {
-        if (comm.root()) {
-            atomic_write(path + "/identities.csv", "record_id\n1\n");
-            Manifest manifest;
-            manifest.version = "0.1.0";
-            manifest.job_hash = job;
-            manifest.outputs.push_back(describe_output(path + "/identities.csv", 1));
-            write_manifest(manifest, path + "/manifest.json");
-        }
+        put_manifest(job);
         comm.barrier();
     }
     bool exists(const std::string& name) const { return std::filesystem::exists(path + "/" + name); }
@@ -106,6 +111,17 @@ TEST_F(RunFolders, LosesTheTemporaryFilesOfAnAttemptThatDied) {
     open("job");
     comm.barrier();
     EXPECT_FALSE(exists("pairs.csv.3.idxr-part"));
+}
+
+TEST_F(RunFolders, WaitsForAnAttemptThatIsAboutToEnd) {
+    auto first = std::make_unique<RunFolder>(open("job"));
+    comm.barrier();
+    std::jthread end([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        put_manifest("job");
+        first.reset();
+    });
+    EXPECT_EQ(open("job").state(), RunState::finished);
 }
 
 }  // namespace

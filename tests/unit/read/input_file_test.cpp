@@ -181,6 +181,20 @@ TEST(Unpack, GzipAndZstdAreReadLikePlainText) {
     }
 }
 
+TEST(Unpack, TheFolderIsOfThisAccountAlone) {
+    const Folder folder;
+    auto file = find(folder.write("people.csv.gz", gzip(people(10))));
+    unpack(file, folder.path("scratch"));
+    EXPECT_EQ(std::filesystem::status(folder.path("scratch")).permissions(), std::filesystem::perms::owner_all);
+
+    std::filesystem::create_directory(folder.path("of another"));
+    std::filesystem::create_symlink(folder.path("of another"), folder.path("link"));
+    const auto [sentence, code] = error_of([&] { unpack(file, folder.path("link")); });
+    EXPECT_THAT(sentence, HasSubstr("not of this account"));
+    EXPECT_EQ(code, ExitCode::output);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path("of another")));
+}
+
 TEST(Unpack, DamagedArchivesAreRefusedAndLeaveNothing) {
     const Folder folder;
     std::string text = people(600'000);

@@ -2,6 +2,7 @@
 #include "idxr/spill/sequence.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -46,6 +47,17 @@ TEST(SpillFile, LeavesNothingInItsFolder) {
     const std::string text = "waits";
     file.put(spill::bytes_of(text.data(), text.size()));
     EXPECT_TRUE(fs::is_empty(folder.path));
+}
+
+TEST(SpillFile, DoesNotWriteToWhatOthersHavePutThere) {
+    const Folder folder;
+    const auto victim = folder.path + "/victim";
+    for (int i = 0; i < 100; ++i)
+        fs::create_symlink(victim, folder.path + "/.idxr-spill-" + std::to_string(getpid()) + "-" + std::to_string(i));
+    spill::SpillFile file(folder.path);
+    const std::string text = "waits";
+    file.put(spill::bytes_of(text.data(), text.size()));
+    EXPECT_FALSE(fs::exists(victim));
 }
 
 TEST(SpillFile, GivesBackWhatReplacedAPiece) {
