@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "final_weights.hpp"
+#include "idxr/pipeline/identity_recall.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -25,14 +26,15 @@ std::uint64_t pairs_in_identities(const Results& results) {
 }
 
 // How many of the pairs in identities are right, and what share they are of all right pairs. Pairs that identities
-// close and that were never scored are as likely right as the scored ones. Blocking finds no larger share of the
-// matches than it finds of the pairs in identities, nor than capture-recapture allows.
+// close and that were never scored are as likely right as the scored ones.
 void expect_of_identities(const Results& results, report::Expectation& expectation) {
     const auto& matches = results.matches;
     const auto& records = results.consolidation.records;
     const auto& population = results.population;
     const auto first = population.store.first();
-    std::array<std::uint64_t, 3> sums{};  // scored pairs in identities, matches expected of them, and of others
+    // Scored pairs in identities, matches expected of them, and of others; of both, those too weak to join by
+    // themselves.
+    std::array<std::uint64_t, 5> sums{};
     FinalWeights weights(results.consolidation.pairs);
     std::vector<score::ScoredPair> room;
     for (std::uint64_t done = 0; results.comm.any(done < matches.pairs.size());) {
@@ -55,6 +57,7 @@ void expect_of_identities(const Results& results, report::Expectation& expectati
             const bool inside = of_right[i] == of_left[i];
             sums[0] += inside;
             sums[inside ? 1 : 2] += expected;
+            if (pairs[i].weight < matches.threshold.weight) sums[inside ? 3 : 4] += expected;
         }
         done += count;
     }
@@ -65,10 +68,11 @@ void expect_of_identities(const Results& results, report::Expectation& expectati
     const double inside =
         results.settings.link_only ? scored : std::max(scored, static_cast<double>(pairs_in_identities(results)));
     const double precision = static_cast<double>(sums[1]) / unit / scored;
-    const double right = inside * precision, outside = static_cast<double>(sums[2]) / unit;
-    const double found = std::min(expectation.blocking_recall.value_or(1.0), scored / inside);
     expectation.precision = precision;
-    expectation.recall = right / std::max((scored * precision + outside) / found, right + outside);
+    expectation.recall =
+        identity_recall({scored * precision, (inside - scored) * precision, static_cast<double>(sums[2]) / unit,
+                         static_cast<double>(sums[3]) / unit, static_cast<double>(sums[4]) / unit,
+                         expectation.blocking_recall.value_or(1.0)});
 }
 
 }  // namespace
