@@ -115,7 +115,7 @@ class Ranks(Validate):
         packed = self.validate("many.csv.gz", output="packed", ranks=2)
         self.assertEqual(packed["sources"], json.loads(json.dumps(reports[0]["sources"]).replace("many.csv", "many.csv.gz")))
         self.assertEqual(sorted(path.name for path in (self.folder / "packed").iterdir()),
-                         [".idxr", "events.jsonl", "manifest.json", "report.html", "report.json"])
+                         [".idxr", ".idxr-lock", "events.jsonl", "manifest.json", "report.html", "report.json"])
 
 
 class Rules(Validate):
