@@ -18,7 +18,7 @@
 namespace idxr::write {
 
 struct WriteOptions {
-    std::uint64_t batch_rows = 65536;       // rows asked for at a time; no effect on the file
+    std::uint64_t batch_rows = 65536;      // rows asked for at a time; no effect on the file
     std::uint64_t row_group_rows = 65536;  // Parquet: rows in each row group but the last
 };
 
