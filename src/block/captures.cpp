@@ -3,19 +3,19 @@
 
 #include <algorithm>
 
+#include "idxr/common/number_index.hpp"
+
 namespace idxr::block {
 
 void count_passes(const mpi::Communicator& comm, const KeyTable& keys, const record::Ownership& ownership,
                   std::span<CapturedPair> pairs) {
     std::vector<RecordNumber> rights;
     for (const auto& pair : pairs) rights.push_back(pair.right);
-    std::sort(rights.begin(), rights.end());
-    rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
-    const auto fetched = fetch_keys(comm, keys, ownership, rights, keys.passes());
+    const NumberIndex index(std::move(rights));
+    const auto fetched = fetch_keys(comm, keys, ownership, index.numbers(), keys.passes());
     for (auto& [left, right, passes] : pairs) {
         const auto a = keys.row(left - ownership.begin(comm.rank()));
-        const auto b = fetched.row(
-            static_cast<std::size_t>(std::lower_bound(rights.begin(), rights.end(), right) - rights.begin()));
+        const auto b = fetched.row(index.of(right));
         passes = 0;
         for (std::size_t p = 0; p < keys.passes(); ++p) passes += a.meets(b, p);
     }

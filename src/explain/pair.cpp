@@ -8,12 +8,14 @@
 #include "idxr/block/shared_keys.hpp"
 #include "idxr/cluster/guard.hpp"
 #include "idxr/common/error.hpp"
+#include "idxr/common/number_index.hpp"
 #include "idxr/explain/explain.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/match.hpp"
 #include "idxr/pipeline/prepare.hpp"
 #include "idxr/read/scratch.hpp"
 #include "idxr/recognise/column_map.hpp"
+#include "idxr/record/at_hand.hpp"
 #include "idxr/write/manifest.hpp"
 #include "run_tables.hpp"
 #include "strongest_path.hpp"
@@ -189,29 +191,24 @@ Json explain_pair(const mpi::Communicator& comm, const std::string& folder, cons
     const auto population = read_again(comm, folder, settings, progress);
     const compare::Comparisons comparisons(population.schema);
     const auto saved = pipeline::read_model(folder + "/" + pipeline::model_file, comparisons);
-    std::vector<RecordNumber> wanted{a.number, b.number};
+    std::vector<RecordNumber> numbers{a.number, b.number};
     if (!one)
-        for (const auto& member : members) wanted.push_back(member.number);
-    std::sort(wanted.begin(), wanted.end());
-    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+        for (const auto& member : members) numbers.push_back(member.number);
+    const NumberIndex wanted(numbers);
     mpi::together(comm, [&] {
-        if (wanted.back() >= population.ownership.total())
+        if (wanted.numbers().back() >= population.ownership.total())
             fail(ExitCode::input, "{}: its tables have more records than its inputs; run idxr match again", folder);
     });
-    const auto fetched = record::fetch(comm, population.ownership, population.store, wanted);
+    const record::RecordsAtHand at_hand(comm, population.ownership, population.store, std::move(numbers));
     const auto record_of = [&](std::uint64_t number) {
         record::Record record;
-        fetched.decode(
-            static_cast<std::size_t>(std::lower_bound(wanted.begin(), wanted.end(), number) - wanted.begin()), record);
+        at_hand.decode(number, record);
         return record;
     };
     const auto standing = mpi::ask<RecordNumber>(
-        comm, std::span<const RecordNumber>(wanted), [&](RecordNumber n) { return population.ownership.owner(n); },
+        comm, wanted.numbers(), [&](RecordNumber n) { return population.ownership.owner(n); },
         [&](RecordNumber n) { return population.representative[n - population.store.first()]; });
-    const auto stands_for = [&](std::uint64_t number) {
-        return standing[static_cast<std::size_t>(std::lower_bound(wanted.begin(), wanted.end(), number) -
-                                                 wanted.begin())];
-    };
+    const auto stands_for = [&](std::uint64_t number) { return standing[wanted.of(number)]; };
     const auto record_a = record_of(a.number), record_b = record_of(b.number);
     mpi::together(comm, [&] {
         if (record_a.values[0] != a.record_id || record_b.values[0] != b.record_id)

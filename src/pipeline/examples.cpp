@@ -19,6 +19,7 @@
 #include "idxr/evaluate/rows.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/pipeline/consolidate.hpp"
+#include "idxr/record/at_hand.hpp"
 
 namespace idxr::pipeline {
 namespace {
@@ -129,6 +130,13 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
     return drafts;
 }
 
+record::RecordsAtHand records_of(const mpi::Communicator& comm, const Population& population,
+                                 const std::vector<Draft>& drafts) {
+    std::vector<RecordNumber> ends;
+    for (const auto& draft : drafts) ends.insert(ends.end(), {draft.pair.left, draft.pair.right});
+    return {comm, population.ownership, population.store, std::move(ends)};
+}
+
 // The pairs that labels name, at the owners of their left records.
 std::vector<Draft> drafts_of_labels(const config::Settings& settings, const mpi::Communicator& comm,
                                     const Population& population, const Matches& matches) {
@@ -171,10 +179,7 @@ std::vector<Draft> drafts_of_labels(const config::Settings& settings, const mpi:
         fail(ExitCode::input, "{}: names none of the records; its columns record_id_… must hold their IDs",
              settings.labels);
     // Patterns and weights are those of any other pair.
-    std::vector<ScoredPair> pairs;
-    std::vector<std::size_t> all(drafts.size());
-    for (std::size_t i = 0; i < drafts.size(); ++i) pairs.push_back(drafts[i].pair), all[i] = i;
-    const auto at_hand = records_of(comm, population, pairs, all);
+    const auto at_hand = records_of(comm, population, drafts);
     Record a, b;
     for (auto& draft : drafts) {
         at_hand.decode(draft.pair.left, a);
@@ -223,13 +228,6 @@ std::vector<learn::Example> gather(const mpi::Communicator& comm, const std::vec
 
 }  // namespace
 
-record::RecordsAtHand records_of(const mpi::Communicator& comm, const Population& population,
-                                 std::span<const ScoredPair> pairs, std::span<const std::size_t> chosen) {
-    std::vector<RecordNumber> ends;
-    for (auto i : chosen) ends.insert(ends.end(), {pairs[i].left, pairs[i].right});
-    return {comm, population.ownership, population.store, std::move(ends)};
-}
-
 learn::Lesson learn_together(const config::Settings& settings, const mpi::Communicator& comm,
                              const Population& population, const Matches& matches, const std::function<void()>& pause) {
     auto drafts = drafts_of_identities(settings, comm, population, matches);
@@ -246,18 +244,16 @@ learn::Lesson learn_together(const config::Settings& settings, const mpi::Commun
     }
     const learn::Features features(matches.comparisons);
     {
-        std::vector<ScoredPair> pairs;
-        std::vector<std::size_t> all(drafts.size());
-        for (std::size_t i = 0; i < drafts.size(); ++i) pairs.push_back(drafts[i].pair), all[i] = i;
-        const auto at_hand = records_of(comm, population, pairs, all);
+        const auto at_hand = records_of(comm, population, drafts);
 #pragma omp parallel
         {
             Record a, b;
 #pragma omp for schedule(static)
             for (std::size_t i = 0; i < drafts.size(); ++i) {
-                at_hand.decode(pairs[i].left, a);
-                at_hand.decode(pairs[i].right, b);
-                features.of(pairs[i].pattern, a, b, drafts[i].example.features);
+                const auto& pair = drafts[i].pair;
+                at_hand.decode(pair.left, a);
+                at_hand.decode(pair.right, b);
+                features.of(pair.pattern, a, b, drafts[i].example.features);
             }
         }
     }

@@ -2,20 +2,13 @@
 #pragma once
 
 #include <functional>
-#include <span>
-#include <vector>
 
 #include "idxr/config/settings.hpp"
 #include "idxr/learn/correction.hpp"
 #include "idxr/pipeline/identify.hpp"
 #include "idxr/pipeline/population.hpp"
-#include "idxr/record/at_hand.hpp"
 
 namespace idxr::pipeline {
-
-// Collective: the records of the pairs whose places are chosen.
-record::RecordsAtHand records_of(const mpi::Communicator& comm, const Population& population,
-                                 std::span<const score::ScoredPair> pairs, std::span<const std::size_t> chosen);
 
 // The weight of a pair by its records alone, without rivals.
 inline score::Weight own_weight(const Matches& matches, const score::ScoredPair& pair) {

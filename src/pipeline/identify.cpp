@@ -183,7 +183,7 @@ Matches identify(const config::Settings& settings, const mpi::Communicator& comm
                    return found.pair_owners.owner(pair.left);
                }).data;
     sort_in_parallel(pairs, score::by_ends);
-    if (comm.size() > 1) pairs.reserve(pairs.size() + equal_rows);
+    pairs.reserve(pairs.size() + equal_rows);
     return_free_memory();
     checkpoints.leave_if_compared();
     {

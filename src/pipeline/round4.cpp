@@ -13,6 +13,7 @@
 #include "idxr/common/hash.hpp"
 #include "idxr/common/parallel.hpp"
 #include "idxr/pipeline/saved_model.hpp"
+#include "idxr/record/at_hand.hpp"
 #include "idxr/score/rivals.hpp"
 
 namespace idxr::pipeline {
@@ -39,7 +40,9 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
                 weights[i] = own_weight(matches, pairs[i]);
                 if (matches.correction.in_doubt(weights[i])) found.push_back(i);
             });
-        const auto at_hand = records_of(comm, population, pairs, doubtful);
+        std::vector<RecordNumber> ends;
+        for (auto i : doubtful) ends.insert(ends.end(), {pairs[i].left, pairs[i].right});
+        const record::RecordsAtHand at_hand(comm, population.ownership, population.store, std::move(ends));
 #pragma omp parallel
         {
             Record a, b;

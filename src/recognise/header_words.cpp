@@ -11,10 +11,7 @@
 namespace idxr::recognise {
 namespace {
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // "PHONE_NUMBER", "givenName", "SSNNumber", "address1" -> their parts, lower case.
 std::vector<std::string> split(std::string_view text) {

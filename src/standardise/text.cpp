@@ -130,13 +130,19 @@ void append_code_point(char32_t code, std::string& out) {
     out.append(bytes, write_code_point(code, bytes));
 }
 
-std::size_t fold(std::string_view utf8, char* out) {
+namespace {
+
+// Folds as if all were ASCII; false if it is not.
+bool fold_as_ascii(std::string_view utf8, char* out) {
     unsigned char seen = 0;
     for (std::size_t i = 0; i < utf8.size(); ++i) {
         seen |= static_cast<unsigned char>(utf8[i]);
         out[i] = fold_ascii(utf8[i]);
     }
-    if (seen < 0x80) return utf8.size();
+    return seen < 0x80;
+}
+
+std::size_t fold_any(std::string_view utf8, char* out) {
     auto* end = out;
     LetterInWord at;
     for (std::size_t i = 0; i < utf8.size();) {
@@ -154,11 +160,17 @@ std::size_t fold(std::string_view utf8, char* out) {
     return static_cast<std::size_t>(end - out);
 }
 
+}  // namespace
+
+std::size_t fold(std::string_view utf8, char* out) {
+    return fold_as_ascii(utf8, out) ? utf8.size() : fold_any(utf8, out);
+}
+
 void fold(std::string_view utf8, std::string& out) {
-    const bool ascii =
-        std::all_of(utf8.begin(), utf8.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    out.resize(ascii ? utf8.size() : most_folded(utf8.size()));
-    out.resize(fold(utf8, out.data()));
+    out.resize(utf8.size());
+    if (fold_as_ascii(utf8, out.data())) return;
+    out.resize(most_folded(utf8.size()));
+    out.resize(fold_any(utf8, out.data()));
 }
 
 void words(std::string_view utf8, std::string& out) {

@@ -1,5 +1,4 @@
 // One Parquet file from all ranks, in row groups that do not depend on how the rows are spread.
-#include <algorithm>
 #include <span>
 
 #include "idxr/mpi/agree.hpp"
@@ -37,13 +36,10 @@ FileInfo write_parquet(const Table& table, const std::string& path, const mpi::C
     RowGroupCollector collector(plan, table.columns, comm);
     std::vector<parquet::RowGroup> groups;
     Batch batch;
-    // All ranks encode in the same rounds, or each would wait for the others' groups.
-    const auto rounds_of_group = std::max<std::uint64_t>(1, options.row_group_rows / options.batch_rows);
     if (comm.root()) file.append(parquet::magic);
     for (std::uint64_t round = 0; round < rounds; ++round) {
         const auto rows = fill_round(table, options, round, batch);
         collector.exchange(batch, plan.first_row() + rows.first);
-        if ((round + 1) % rounds_of_group != 0 && round + 1 != rounds) continue;
         mpi::together(comm, [&] {
             collector.take_whole(
                 [&](const Batch& whole) { groups.push_back(append_group(file, table.columns, whole)); });

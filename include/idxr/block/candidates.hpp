@@ -32,7 +32,7 @@ struct Busy {
 // Keys of a pass above the indices of the local records that have them, in the order of these.
 using KeyWords = Buffer<std::uint64_t>;
 
-// The keys of each pass that are in a part of all blocks, drawn by hash: those with sample_hash(key) < rate * 2^32.
+// The keys of each pass that are in a part of all blocks, drawn by hash: about `rate` of them.
 std::vector<KeyWords> keys_of_part(const KeyTable& keys, double rate);
 
 // Delivers the candidate pairs of one pass batch by batch, in key order: first the keys of the members of blocks meet

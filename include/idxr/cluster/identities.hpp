@@ -32,7 +32,7 @@ struct GuardCounts {
 
 struct Identities {
     std::vector<Membership> memberships;  // of each local record
-    std::vector<PairOutcome> pairs;       // of this rank\'s scored pairs, sorted by ends
+    std::vector<PairOutcome> pairs;       // of this rank's scored pairs, sorted by ends
     std::vector<CutRecord> cuts;          // those with local left records, sorted by ends
     GuardCounts guard;
     std::vector<RecordNumber> component;  // of each local record, its smallest record number; if asked for

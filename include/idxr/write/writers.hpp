@@ -18,8 +18,10 @@
 namespace idxr::write {
 
 struct WriteOptions {
-    std::uint64_t batch_rows = 65536;      // rows asked for at a time; no effect on the file
-    std::uint64_t row_group_rows = 65536;  // Parquet: rows in each row group but the last
+    std::uint64_t batch_rows = 65536;  // rows asked for at a time; no effect on the file
+    // Parquet: rows in each row group but the last. As many as come in a round, so that all ranks encode a group in
+    // each: with fewer and larger ones each would wait for the others'.
+    std::uint64_t row_group_rows = 65536;
 };
 
 // What stands on disk, the same on every rank.
