@@ -76,9 +76,9 @@ void fetch_records(benchmark::State& state) {
     record::RecordStore store(4);
     record::Record record;
     record.values = {"MARY ANN", "VANDERBERG", "19800229", "123456789"};
-    std::vector<char> bytes;
+    record::PackedRecords bytes;
     for (auto i = share.begin; i < share.end; ++i) record::pack(record, bytes);
-    store.append(std::move(bytes));
+    store.append({std::move(bytes)});
     store.number_from(share.begin);
     const record::Ownership ownership(comm, store.size());
     std::vector<RecordNumber> wanted;

@@ -68,7 +68,7 @@ class Rows final : public read::RowHandler {
     }
     void reject(read::RejectReason, std::string_view, std::uint64_t) override {}
 
-    std::vector<char> packed;
+    record::PackedRecords packed;
 
   private:
     Until until_;

@@ -47,7 +47,7 @@ void KeyRow::expand(std::size_t passes, BlockKey* to) const {
     }
 }
 
-void KeyRow::append_to(std::vector<std::uint32_t>& words, std::size_t passes) const {
+void KeyRow::append_to(Words& words, std::size_t passes) const {
     const auto head = words.size();
     words.insert(words.end(), words_, words_ + 1 + masks_);
     std::ptrdiff_t kept = 0;
@@ -66,7 +66,7 @@ void KeyRow::append_to(std::vector<std::uint32_t>& words, std::size_t passes) co
     words[head] = KeyRow::head(source(), organisation(), more);
 }
 
-void KeyRow::append_to(std::vector<std::uint32_t>& words, std::span<const std::uint32_t> masks) const {
+void KeyRow::append_to(Words& words, std::span<const std::uint32_t> masks) const {
     const auto head = words.size();
     words.push_back(0);
     for (std::size_t word = 0; word < masks_; ++word) words.push_back(words_[1 + word] & masks[word]);
@@ -89,7 +89,7 @@ KeyTable::KeyTable(std::size_t passes, std::uint64_t records, std::uint64_t firs
     reserve_on_huge_pages(begin_, records);
 }
 
-KeyTable::KeyTable(std::size_t passes, std::vector<std::uint32_t> rows) : passes_(passes), words_(std::move(rows)) {
+KeyTable::KeyTable(std::size_t passes, KeyRow::Words rows) : passes_(passes), words_(std::move(rows)) {
     if (words_.size() > most_words) too_many();
     const auto masks = KeyRow::masks_of(passes_);
     for (std::size_t at = 0; at < words_.size(); at += KeyRow(words_.data() + at, masks).size())
@@ -125,6 +125,7 @@ void KeyTable::append(std::span<const std::uint32_t> heads, std::span<const Bloc
     for (std::size_t i = 0; i < count; ++i) {
         auto* row = words_.data() + begin_[rows + i];
         auto* to = row + 1 + masks;
+        std::fill(row + 1, to, 0);
         for (std::size_t p = 0; p < passes_; ++p) {
             const auto key = first[p * count + i];
             if (key == 0) continue;
@@ -155,7 +156,7 @@ void KeyTable::keep(const std::vector<bool>& runs) {
         const auto begin = first_row(share), end = first_row(share + 1);
         if (begin == end) continue;
         from[share] = begin_[begin];
-        std::vector<std::uint32_t> kept;
+        KeyRow::Words kept;
         auto at = from[share];
         for (auto i = begin; i < end; ++i) {
             kept.clear();
@@ -189,7 +190,7 @@ KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const 
     const auto asked = comm.all_to_all(numbers, counts);
 
     const auto own = ownership.begin(comm.rank());
-    std::vector<std::uint32_t> rows;
+    KeyRow::Words rows;
     std::vector<std::uint64_t> words(ranks, 0);
     for (std::size_t rank = 0; rank < ranks; ++rank) {
         const auto before = rows.size();
@@ -197,7 +198,7 @@ KeyTable fetch_keys(const mpi::Communicator& comm, const KeyTable& table, const 
         words[rank] = rows.size() - before;
     }
     // Numbers are sorted, so the records of one rank follow those of the rank before.
-    return {table.passes(), comm.all_to_all(std::span<const std::uint32_t>(rows), words).data};
+    return {table.passes(), comm.all_to_all<std::uint32_t, KeyRow::Words>(rows, words).data};
 }
 
 }  // namespace idxr::block

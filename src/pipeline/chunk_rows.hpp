@@ -19,8 +19,8 @@ struct Place {
 // The rows of one chunk.
 struct ChunkRows {
     read::ChunkExtent extent;
-    std::uint64_t rows = 0;     // kept and rejected
-    std::vector<char> records;  // packed
+    std::uint64_t rows = 0;  // kept and rejected
+    record::PackedRecords records;
     std::vector<Place> places;
     std::vector<Reject> rejects;  // row counts from 0 in the chunk
     std::vector<standardise::FieldCounts> counts;

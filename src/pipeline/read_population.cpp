@@ -26,8 +26,7 @@ namespace {
 
 using record::Record;
 
-constexpr std::uint32_t first_row_number = 2;       // the header is row 1
-constexpr std::size_t chunks_between_returns = 64;  // of the memory that their copied records leave
+constexpr std::uint32_t first_row_number = 2;  // the header is row 1
 
 // The text of a row again, in UTF-8.
 std::string raw_row(const read::InputFile& file, const Place& place) {
@@ -258,6 +257,7 @@ Population read_population(const config::Settings& settings, const mpi::Communic
     preparation.fields.assign(slots, {});
     std::vector<std::vector<Place>> places;     // of the kept records of each chunk
     std::vector<std::uint64_t> kept_before{0};  // the chunk
+    std::vector<record::PackedRecords> records;
     write::in_parallel(end - begin, [&](std::size_t own) {
         const auto c = begin + own;
         give_missing_ids(rows[own], slots, rows_before[c] + first_row_number, id_prefix(inputs, chunks[c].file));
@@ -271,10 +271,10 @@ Population read_population(const config::Settings& settings, const mpi::Communic
             preparation.rejects.push_back(std::move(reject));
         }
         for (std::size_t slot = 0; slot < slots; ++slot) preparation.fields[slot] += chunk.counts[slot];
-        population.store.append(chunk.records);
-        chunk = {};
-        if ((c - begin) % chunks_between_returns == 0) return_free_memory();
+        records.push_back(std::move(chunk.records));
     }
+    release(rows);
+    population.store.append(std::move(records));
     agree_on_sources(comm, reading.named.names(), population);
     population.source_weights.resize(population.sources.size(), 1000);
     population.said_unique.resize(population.sources.size());

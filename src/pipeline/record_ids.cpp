@@ -24,7 +24,7 @@ std::string id_prefix(const Inputs& inputs, std::uint32_t file) {
 }
 
 void give_missing_ids(ChunkRows& chunk, std::size_t slots, std::uint64_t first_row, const std::string& prefix) {
-    std::vector<char> with_ids;
+    record::PackedRecords with_ids;
     bool any = false;
     Record record;
     std::size_t at = 0;

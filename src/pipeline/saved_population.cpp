@@ -104,7 +104,7 @@ void read_records(const mpi::Communicator& comm, const checkpoint::Folder& folde
         bytes.remove_prefix(count * sizeof(RecordNumber));
         for (std::uint64_t i = 0; i < count; ++i) population.standing.push_back(bytes[i] != '\0');
         bytes.remove_prefix(count);
-        population.store.append({bytes.data(), bytes.size()});
+        population.store.append({record::PackedRecords(bytes.begin(), bytes.end())});
     });
     population.store.number_from(comm.exclusive_sum(population.store.size()));
     population.ownership = record::Ownership(comm, population.store.size());

@@ -17,6 +17,28 @@ T load(const char* bytes) {
     return value;
 }
 
+// The lengths of a record's values, added up eight at a time.
+struct Lengths {
+    std::size_t before = 0;  // sum of those before the one that is asked for
+    bool any_long = false;   // any of all, which the others do not say the place of
+
+    Lengths(const std::uint8_t* lengths, std::size_t slots, std::size_t wanted) {
+        std::size_t slot = 0;
+        for (; slot + 8 <= slots; slot += 8) {
+            auto eight = load<std::uint64_t>(reinterpret_cast<const char*>(lengths + slot));
+            any_long |= ((~eight - 0x0101010101010101U) & eight & 0x8080808080808080U) != 0;  // a byte of all ones
+            if (slot >= wanted) continue;
+            if (wanted < slot + 8) eight &= (std::uint64_t{1} << 8 * (wanted - slot)) - 1;
+            const auto pairs = (eight & 0x00ff00ff00ff00ffU) + (eight >> 8 & 0x00ff00ff00ff00ffU);
+            before += pairs * 0x0001000100010001U >> 48;
+        }
+        for (; slot < slots; ++slot) {
+            any_long |= lengths[slot] == long_length;
+            if (slot < wanted) before += lengths[slot];
+        }
+    }
+};
+
 }  // namespace
 
 std::size_t packed_size(const Record& record) {
@@ -25,21 +47,21 @@ std::size_t packed_size(const Record& record) {
     return size;
 }
 
-void pack(const Record& record, std::vector<char>& bytes) {
+void pack(const Record& record, PackedRecords& records) {
     const std::size_t slots = record.values.size();
-    std::size_t at = bytes.size();
-    bytes.resize(at + packed_size(record));
+    const auto before = records.size();
+    records.resize(before + packed_size(record));
+    auto* at = records.data() + before;
     const auto put = [&](const void* from, std::size_t count) {
-        if (count > 0) std::memcpy(bytes.data() + at, from, count);
+        if (count > 0) std::memcpy(at, from, count);
         at += count;
     };
     put(&record.number, sizeof record.number);
     put(&record.source, sizeof record.source);
     put(&record.flags, sizeof record.flags);
     for (std::size_t slot = 0; slot < slots; ++slot)
-        bytes[at++] = static_cast<char>(record.frequency(static_cast<int>(slot)));
-    for (auto value : record.values)
-        bytes[at++] = static_cast<char>(value.size() < long_length ? value.size() : long_length);
+        *at++ = static_cast<char>(record.frequency(static_cast<int>(slot)));
+    for (auto value : record.values) *at++ = static_cast<char>(value.size() < long_length ? value.size() : long_length);
     for (auto value : record.values)
         if (value.size() >= long_length) {
             const auto size = static_cast<std::uint32_t>(value.size());
@@ -49,18 +71,16 @@ void pack(const Record& record, std::vector<char>& bytes) {
 }
 
 std::size_t packed_size_at(const char* bytes, std::size_t slots) {
-    const char* lengths = bytes + header_bytes + slots;
-    const char* longs = lengths + slots;
-    std::size_t size = header_bytes + 2 * slots;
-    for (std::size_t slot = 0; slot < slots; ++slot) {
-        const auto length = static_cast<std::uint8_t>(lengths[slot]);
-        if (length == long_length) {
-            size += sizeof(std::uint32_t) + load<std::uint32_t>(longs);
+    const auto* lengths = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes + slots);
+    const char* longs = bytes + header_bytes + 2 * slots;
+    const Lengths sums(lengths, slots, slots);
+    std::size_t size = header_bytes + 2 * slots + sums.before;
+    if (!sums.any_long) return size;
+    for (std::size_t slot = 0; slot < slots; ++slot)
+        if (lengths[slot] == long_length) {
+            size += sizeof(std::uint32_t) + load<std::uint32_t>(longs) - long_length;
             longs += sizeof(std::uint32_t);
-        } else {
-            size += length;
         }
-    }
     return size;
 }
 
@@ -98,16 +118,13 @@ void decode(const char* bytes, std::size_t slots, Record& record) {
 std::string_view value_at(const char* bytes, std::size_t slots, std::size_t wanted) {
     const auto* lengths = reinterpret_cast<const std::uint8_t*>(bytes + header_bytes + slots);
     const char* text = bytes + header_bytes + 2 * slots;
-    bool any_long = false;
-    for (std::size_t slot = 0; slot < slots; ++slot) any_long |= lengths[slot] == long_length;
-    if (any_long) {
+    const Lengths sums(lengths, slots, wanted);
+    if (sums.any_long) {
         Record record;
         decode(bytes, slots, record);
         return record.values[wanted];
     }
-    std::size_t before = 0;
-    for (std::size_t slot = 0; slot < wanted; ++slot) before += lengths[slot];
-    return {text + before, lengths[wanted]};
+    return {text + sums.before, lengths[wanted]};
 }
 
 RecordNumber number_at(const char* bytes) { return load<RecordNumber>(bytes); }

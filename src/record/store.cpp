@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "idxr/common/huge_pages.hpp"
+#include "idxr/common/memory.hpp"
 
 namespace idxr::record {
 namespace {
@@ -24,13 +25,19 @@ char* RecordStore::place_for(std::size_t size) {
     return block.data() + at;
 }
 
-void RecordStore::append(std::span<const char> records) {
-    while (!records.empty()) {
-        const auto size = packed_size_at(records.data(), slots_);
-        auto* place = place_for(size);
-        std::memcpy(place, records.data(), size);
-        records_.push_back(place);
-        records = records.subspan(size);
+void RecordStore::append(std::vector<PackedRecords> buffers) {
+    std::vector<std::vector<char*>> places(buffers.size());
+#pragma omp parallel for schedule(dynamic, 1)
+    for (std::size_t b = 0; b < buffers.size(); ++b) {
+        auto *at = buffers[b].data(), *end = at + buffers[b].size();
+        for (; at < end; at += packed_size_at(at, slots_)) places[b].push_back(at);
+        give_up_room(buffers[b]);
+    }
+    for (std::size_t b = 0; b < buffers.size(); ++b) {
+        bytes_ += buffers[b].size();
+        records_.insert(records_.end(), places[b].begin(), places[b].end());
+        release(places[b]);
+        blocks_.push_back(std::move(buffers[b]));
     }
 }
 
@@ -43,7 +50,7 @@ void RecordStore::number_from(RecordNumber first) {
 }
 
 void RecordStore::replace(std::uint64_t index, const Record& record) {
-    std::vector<char> bytes;  // the record may view its place
+    PackedRecords bytes;  // the record may view its place
     pack(record, bytes);
     records_[index] = place_for(bytes.size());
     std::memcpy(records_[index], bytes.data(), bytes.size());
@@ -105,7 +112,7 @@ FetchedRecords fetch(const mpi::Communicator& comm, const Ownership& ownership, 
     remote_counts[self] = 0;
     const auto requests = comm.all_to_all(std::span<const RecordNumber>(remote), remote_counts);
 
-    std::vector<char> reply;
+    PackedRecords reply;
     std::vector<std::uint64_t> reply_bytes(ranks, 0);
     for (std::size_t rank = 0; rank < ranks; ++rank)
         for (auto number : requests.from(static_cast<int>(rank))) {
@@ -114,7 +121,7 @@ FetchedRecords fetch(const mpi::Communicator& comm, const Ownership& ownership, 
             reply.insert(reply.end(), record, record + size);
             reply_bytes[rank] += size;
         }
-    fetched.bytes_ = comm.all_to_all(std::span<const char>(reply), reply_bytes).data;
+    fetched.bytes_ = comm.all_to_all<char, PackedRecords>(reply, reply_bytes).data;
 
     const char* next = fetched.bytes_.data();
     for (std::size_t i = 0; i < numbers.size(); ++i) {

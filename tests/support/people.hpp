@@ -41,13 +41,13 @@ class Person {
 inline record::RecordStore store_of(const mpi::Communicator& comm, const People& people) {
     record::RecordStore store(people.schema.slots.size());
     const auto ranks = static_cast<std::size_t>(comm.size()), rank = static_cast<std::size_t>(comm.rank());
-    std::vector<char> bytes;
+    record::PackedRecords bytes;
     for (auto i = people.rows.size() * rank / ranks; i < people.rows.size() * (rank + 1) / ranks; ++i) {
         record::Record record;
         record.values.assign(people.rows[i].begin(), people.rows[i].end());
         record::pack(record, bytes);
     }
-    store.append(std::move(bytes));
+    store.append({std::move(bytes)});
     store.number_from(comm.exclusive_sum(store.size()));
     return store;
 }

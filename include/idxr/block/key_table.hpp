@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "idxr/common/memory.hpp"
 #include "idxr/common/prefetch.hpp"
 #include "idxr/mpi/communicator.hpp"
 #include "idxr/record/store.hpp"
@@ -27,6 +28,8 @@ struct FurtherKey {
 // The keys of one record; valid as long as its table.
 class KeyRow {
   public:
+    using Words = Buffer<std::uint32_t>;
+
     static constexpr std::size_t mask_bits = 32;
     static std::size_t masks_of(std::size_t passes) { return (passes + mask_bits - 1) / mask_bits; }
 
@@ -72,9 +75,9 @@ class KeyRow {
     // Writes the first key of each of the first `passes` passes, 0 where there is none.
     void expand(std::size_t passes, BlockKey* to) const;
     // Appends the words of a row with the keys of the first `passes` passes alone.
-    void append_to(std::vector<std::uint32_t>& words, std::size_t passes) const;
+    void append_to(Words& words, std::size_t passes) const;
     // The same for the passes in `masks`.
-    void append_to(std::vector<std::uint32_t>& words, std::span<const std::uint32_t> masks) const;
+    void append_to(Words& words, std::span<const std::uint32_t> masks) const;
 
     // Words of the row.
     std::size_t size() const { return 1 + masks_ + before(masks_) + 2 * further(); }
@@ -105,7 +108,7 @@ class KeyTable {
     // Has room for `records` rows with `first` first and `further` further keys in all.
     KeyTable(std::size_t passes, std::uint64_t records, std::uint64_t first, std::uint64_t further);
     // Of rows one behind the other.
-    KeyTable(std::size_t passes, std::vector<std::uint32_t> rows);
+    KeyTable(std::size_t passes, KeyRow::Words rows);
 
     // The rows of the next records: their first keys, one pass behind the other; their further keys, by record and
     // pass, whose indices count from the first of them; and the first word of each, but for its number of further keys.
@@ -129,8 +132,8 @@ class KeyTable {
 
   private:
     std::size_t passes_ = 0;
-    std::vector<std::uint32_t> words_;
-    std::vector<std::uint32_t> begin_;  // of each row
+    KeyRow::Words words_;
+    Buffer<std::uint32_t> begin_;  // of each row
 };
 
 // Collective: the rows of `numbers` (sorted, no doubles) with their keys in the first `passes` passes, in their order,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -10,8 +11,8 @@
 namespace idxr {
 
 // Room for `count` values on huge pages where the system gives them. The vector must be empty.
-template <typename T>
-void reserve_on_huge_pages(std::vector<T>& values, std::size_t count) {
+template <typename T, typename Allocator>
+void reserve_on_huge_pages(std::vector<T, Allocator>& values, std::size_t count) {
     constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
     values.reserve(count);
     const auto at = reinterpret_cast<std::uintptr_t>(values.data());
@@ -22,9 +23,9 @@ void reserve_on_huge_pages(std::vector<T>& values, std::size_t count) {
 }
 
 // Gives the pages that a vector has room for but does not use back to the system, without a copy of what it holds.
-template <typename T>
-void give_up_room(std::vector<T>& values) {
-    constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
+template <typename T, typename Allocator>
+void give_up_room(std::vector<T, Allocator>& values) {
+    static const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));  // a huge one can be cut
     const auto at = reinterpret_cast<std::uintptr_t>(values.data());
     const auto begin = (at + values.size() * sizeof(T) + page - 1) / page * page,
                end = (at + values.capacity() * sizeof(T)) / page * page;

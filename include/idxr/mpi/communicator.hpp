@@ -19,9 +19,9 @@
 namespace idxr::mpi {
 
 // What a rank received, grouped by sending rank: data of rank r is [begin[r], begin[r + 1]).
-template <typename T>
+template <typename T, typename Vector = std::vector<T>>
 struct Received {
-    std::vector<T> data;
+    Vector data;
     std::vector<std::uint64_t> begin;
     std::span<const T> from(int rank) const {
         auto r = static_cast<std::size_t>(rank);
@@ -74,8 +74,8 @@ class Communicator {
     std::vector<T> all_gather(std::span<const T> values) const;
 
     // Sends `data`, whose first counts[0] elements go to rank 0, the next counts[1] to rank 1, …
-    template <typename T>
-    Received<T> all_to_all(std::span<const T> data, std::span<const std::uint64_t> counts) const;
+    template <typename T, typename Vector = std::vector<T>>
+    Received<T, Vector> all_to_all(std::span<const T> data, std::span<const std::uint64_t> counts) const;
 
   private:
     void broadcast_bytes(void* bytes, std::uint64_t count) const;
@@ -106,11 +106,11 @@ std::vector<T> Communicator::all_gather(std::span<const T> values) const {
     return all;
 }
 
-template <typename T>
-Received<T> Communicator::all_to_all(std::span<const T> data, std::span<const std::uint64_t> counts) const {
+template <typename T, typename Vector>
+Received<T, Vector> Communicator::all_to_all(std::span<const T> data, std::span<const std::uint64_t> counts) const {
     static_assert(std::is_trivially_copyable_v<T>);
     auto incoming = all_to_all_counts(counts);
-    Received<T> received;
+    Received<T, Vector> received;
     received.begin.resize(static_cast<std::size_t>(size_) + 1, 0);
     std::partial_sum(incoming.begin(), incoming.end(), received.begin.begin() + 1);
     received.data.resize(received.begin.back());

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "idxr/common/memory.hpp"
 #include "idxr/common/types.hpp"
 #include "idxr/record/schema.hpp"
 
@@ -45,8 +46,11 @@ inline std::uint16_t with_voided(std::uint16_t flags, int more) {
 // Bytes that pack() will append for this record.
 std::size_t packed_size(const Record& record);
 
+// Packed records, one behind the other.
+using PackedRecords = Buffer<char>;
+
 // Appends the packed form; frequencies that are not known yet are 0.
-void pack(const Record& record, std::vector<char>& bytes);
+void pack(const Record& record, PackedRecords& records);
 
 // Size in bytes of the packed record that begins at `bytes`, for `slots` slots.
 std::size_t packed_size_at(const char* bytes, std::size_t slots);

@@ -13,14 +13,14 @@
 
 namespace idxr::record {
 
-// Packed records with consecutive numbers [first, first + size), in blocks of memory that are filled one after the
-// other; reading is thread-safe.
+// Packed records with consecutive numbers [first, first + size), in the buffers that they were packed into; reading is
+// thread-safe.
 class RecordStore {
   public:
     explicit RecordStore(std::size_t slots) : slots_(slots) {}
 
-    // Copies packed records that stand one behind another.
-    void append(std::span<const char> records);
+    // Takes over buffers of packed records, which follow one another, with what they have room for.
+    void append(std::vector<PackedRecords> buffers);
     // Gives the records the numbers first, first + 1, …; all are here, so they move onto huge pages.
     void number_from(RecordNumber first);
     // Puts a changed record, which may view the old one, in the place of record `index`.
@@ -49,7 +49,7 @@ class RecordStore {
     std::uint64_t bytes_ = 0;
     char* place_for(std::size_t size);
 
-    std::vector<std::vector<char>> blocks_;  // never grow beyond the room that they begin with
+    std::vector<PackedRecords> blocks_;  // never grow beyond the room that they begin with
     std::vector<char*> records_;
 };
 
@@ -84,7 +84,7 @@ class FetchedRecords {
     friend FetchedRecords fetch(const mpi::Communicator&, const Ownership&, const RecordStore&,
                                 std::span<const RecordNumber>);
     std::size_t slots_ = 0;
-    std::vector<char> bytes_;
+    PackedRecords bytes_;
     std::vector<const char*> at_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <random>
 #include <string>
 
 namespace idxr::record {
@@ -21,8 +22,8 @@ Record make_record(std::vector<std::string_view> values) {
     return record;
 }
 
-std::vector<char> packed(const Record& record) {
-    std::vector<char> bytes;
+PackedRecords packed(const Record& record) {
+    PackedRecords bytes;
     pack(record, bytes);
     return bytes;
 }
@@ -70,6 +71,23 @@ TEST(PackedRecord, HoldsValuesOfAnyLength) {
     EXPECT_TRUE(back.values[5] == large);
 }
 
+TEST(PackedRecord, GivesEachOfAnyNumberOfValues) {
+    std::mt19937 random(7);
+    const std::array<std::size_t, 6> lengths{0, 1, 7, 253, 254, 255};
+    for (std::size_t slots = 1; slots <= 25; ++slots)
+        for (int trial = 0; trial < 40; ++trial) {
+            std::vector<std::string> texts;
+            // With and without values that are too long for their byte.
+            for (std::size_t slot = 0; slot < slots; ++slot)
+                texts.emplace_back(lengths[random() % (lengths.size() - static_cast<std::size_t>(trial % 2))],
+                                   static_cast<char>('a' + slot));
+            const auto bytes = packed(make_record({texts.begin(), texts.end()}));
+            ASSERT_EQ(packed_size_at(bytes.data(), slots), bytes.size());
+            for (std::size_t slot = 0; slot < slots; ++slot)
+                ASSERT_EQ(value_at(bytes.data(), slots, slot), texts[slot]);
+        }
+}
+
 TEST(PackedRecord, TakesTwoBytesASlotBesideItsTextAndTwelveInAll) {
     EXPECT_EQ(packed_size(make_record({"", "", ""})), 12U + 2 * 3);
     EXPECT_EQ(packed_size(make_record({"AB", "", "C"})), 12U + 2 * 3 + 3);
@@ -86,7 +104,7 @@ TEST(PackedRecord, KeepsAnyBytes) {
 }
 
 TEST(PackedRecords, StandOneBehindAnother) {
-    std::vector<char> bytes;
+    PackedRecords bytes;
     const std::string long_value(300, 'x');
     pack(make_record({"a", long_value}), bytes);
     const auto second = bytes.size();
