@@ -124,7 +124,7 @@ void BlockCounter::ask_owners(const std::vector<KeyCount>& counts) {
     const auto& data = received.data;
     if (data.size() > 0xffffffffULL)
         fail(ExitCode::resources, "a blocking pass has too many keys on one rank; run with more ranks");
-    std::vector<std::uint64_t> order(data.size()), buffer, pairs(data.size());
+    Buffer<std::uint64_t> order(data.size()), buffer, pairs(data.size());
     for (std::size_t i = 0; i < data.size(); ++i) order[i] = static_cast<std::uint64_t>(data[i].key) << 32 | i;
     radix_sort(order, 32, buffer);
     std::vector<KeyCount> of_key;

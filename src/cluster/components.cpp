@@ -74,11 +74,18 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
         for (std::uint64_t i = 0; i < local_records; ++i) parent[i] = first + forest.root(i);
         return parent;
     }
-    std::iota(parent.begin(), parent.end(), first);
-    // The links of a spanning forest: each record with the root of its local tree.
+    // Local records hang on the root of their local tree, the least of them; what it has of other ranks stays open.
+    std::vector<std::uint64_t> hung;  // local records that are no roots any more
     std::vector<Link> open;
-    for (std::size_t i = 0; i < indexes.size(); ++i)
-        if (const auto root = forest.root(i); root != i) open.emplace_back(indexes.number(root), indexes.number(i));
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+        const auto root = forest.root(i);
+        if (i < local_records) {
+            parent[i] = first + root;
+            if (root != i) hung.push_back(i);
+        } else if (root != i) {
+            open.emplace_back(indexes.number(root), indexes.number(i));
+        }
+    }
     const auto owner = [&](RecordNumber number) { return ownership.owner(number); };
     const auto parent_of = [&](RecordNumber number) { return parent[number - first]; };
     // Parents of records anywhere, each distinct one asked for once.
@@ -90,13 +97,26 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
         };
     };
 
-    std::vector<std::uint64_t> hung;  // local records that are no roots any more
-    while (comm.any(!open.empty())) {
+    // Open links lead from root to root, each once.
+    const auto lift = [&] {
+        std::vector<RecordNumber> ends;
+        for (const auto& [a, b] : open) ends.insert(ends.end(), {a, b});
+        const auto root = look_up(std::move(ends));
+        for (auto& [a, b] : open) {
+            const auto [low, high] = std::minmax({root(a), root(b)});
+            a = low, b = high;
+        }
+        std::erase_if(open, [](const Link& link) { return link.first == link.second; });
+        std::sort(open.begin(), open.end());
+        open.erase(std::unique(open.begin(), open.end()), open.end());
+    };
+
+    for (lift(); comm.any(!open.empty()); lift()) {
         struct Hook {
             RecordNumber root, below;
         };
         std::vector<Hook> hooks;
-        for (const auto& [a, b] : open) hooks.push_back({std::max(a, b), std::min(a, b)});
+        for (const auto& [a, b] : open) hooks.push_back({b, a});
         std::sort(hooks.begin(), hooks.end(),
                   [](const Hook& x, const Hook& y) { return std::pair(x.root, x.below) < std::pair(y.root, y.below); });
         hooks.erase(
@@ -120,15 +140,6 @@ std::vector<RecordNumber> components(const mpi::Communicator& comm, const record
             for (const auto& [i, up] : moves) parent[i] = up;
             changed = comm.any(!moves.empty());
         }
-        std::vector<RecordNumber> ends;
-        for (const auto& [a, b] : open) ends.insert(ends.end(), {a, b});
-        const auto root = look_up(std::move(ends));
-        for (auto& [a, b] : open) a = root(a), b = root(b);
-        std::erase_if(open, [](const Link& link) { return link.first == link.second; });
-        for (auto& [a, b] : open)
-            if (a > b) std::swap(a, b);
-        std::sort(open.begin(), open.end());
-        open.erase(std::unique(open.begin(), open.end()), open.end());
     }
     return parent;
 }

@@ -12,6 +12,7 @@ namespace idxr::record {
 namespace {
 
 constexpr std::size_t block_bytes = std::size_t{16} << 20;
+constexpr std::size_t ahead = 16;  // records that are brought near before they are needed
 
 }  // namespace
 
@@ -100,38 +101,44 @@ FetchedRecords fetch(const mpi::Communicator& comm, const Ownership& ownership, 
     const auto ranks = static_cast<std::size_t>(comm.size());
     const auto self = static_cast<std::size_t>(comm.rank());
 
-    // Sorted numbers are grouped by owner already.
-    std::vector<std::uint64_t> wanted(ranks, 0);
-    for (auto number : numbers) ++wanted[static_cast<std::size_t>(ownership.owner(number))];
-    std::vector<RecordNumber> remote;
-    remote.reserve(numbers.size() - wanted[self]);
-    for (auto number : numbers) {
-        if (number < store.first() || number >= store.first() + store.size()) remote.push_back(number);
-    }
-    auto remote_counts = wanted;
-    remote_counts[self] = 0;
-    const auto requests = comm.all_to_all(std::span<const RecordNumber>(remote), remote_counts);
+    // Sorted numbers are grouped by owner already: those of rank r lie from first[r] to first[r + 1].
+    std::vector<std::size_t> first(ranks + 1, numbers.size());
+    for (std::size_t rank = 0; rank < ranks; ++rank)
+        first[rank] = static_cast<std::size_t>(
+            std::lower_bound(numbers.begin(), numbers.end(), ownership.begin(static_cast<int>(rank))) -
+            numbers.begin());
+    std::vector<std::uint64_t> wanted(ranks);
+    for (std::size_t rank = 0; rank < ranks; ++rank) wanted[rank] = rank == self ? 0 : first[rank + 1] - first[rank];
+    std::vector<RecordNumber> remote(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(first[self]));
+    remote.insert(remote.end(), numbers.begin() + static_cast<std::ptrdiff_t>(first[self + 1]), numbers.end());
+    const auto requests = comm.all_to_all(std::span<const RecordNumber>(remote), wanted);
 
     PackedRecords reply;
     std::vector<std::uint64_t> reply_bytes(ranks, 0);
-    for (std::size_t rank = 0; rank < ranks; ++rank)
-        for (auto number : requests.from(static_cast<int>(rank))) {
-            const char* record = store.at(number - store.first());
-            const auto size = packed_size_at(record, store.slots());
-            reply.insert(reply.end(), record, record + size);
-            reply_bytes[rank] += size;
+    const auto place_of = [&](RecordNumber number) { return number - store.first(); };
+    for (std::size_t rank = 0; rank < ranks; ++rank) {
+        const auto asked = requests.from(static_cast<int>(rank));
+        const auto before = reply.size();
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+            // They lie anywhere in memory.
+            if (i + 2 * ahead < asked.size()) store.prefetch_place(place_of(asked[i + 2 * ahead]));
+            if (i + ahead < asked.size())
+                for (std::size_t line = 0; line < 3; ++line) prefetch(store.at(place_of(asked[i + ahead])) + 64 * line);
+            const char* record = store.at(place_of(asked[i]));
+            reply.insert(reply.end(), record, record + packed_size_at(record, store.slots()));
         }
+        reply_bytes[rank] = reply.size() - before;
+    }
     fetched.bytes_ = comm.all_to_all<char, PackedRecords>(reply, reply_bytes).data;
 
     const char* next = fetched.bytes_.data();
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (numbers[i] >= store.first() && numbers[i] < store.first() + store.size()) {
-            fetched.at_[i] = store.at(numbers[i] - store.first());
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        if (i >= first[self] && i < first[self + 1]) {
+            fetched.at_[i] = store.at(place_of(numbers[i]));
         } else {
             fetched.at_[i] = next;
             next += packed_size_at(next, store.slots());
         }
-    }
     return fetched;
 }
 
