@@ -13,6 +13,7 @@
 #include "idxr/common/hash.hpp"
 #include "idxr/mpi/agree.hpp"
 #include "idxr/write/file.hpp"
+#include "idxr/write/parallel.hpp"
 #include "idxr/write/run_folder.hpp"
 
 namespace idxr::checkpoint {
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view index_ending = ".json";
 constexpr std::string_view part_ending = ".part";
 constexpr int format = 1;
+constexpr int most_threads = 4;  // that make parts at once, of which each holds one
 
 std::string checksum_of(std::string_view bytes) { return fmt::format("{:016x}", hash64(bytes)); }
 
@@ -68,27 +70,32 @@ void Folder::write(const std::string& name, const nlohmann::json& facts, std::ui
     });
     remove(name);
     try {
-        write_whole(name, facts, parts, make);
+        write_parts_and_index(name, facts, parts, make);
     } catch (const Error&) {
         remove(name);  // the parts take room that the results may need
         throw;
     }
 }
 
-void Folder::write_whole(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
-                         const std::function<std::string(std::uint64_t)>& make) const {
+void Folder::write_parts_and_index(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
+                                   const std::function<std::string(std::uint64_t)>& make) const {
     struct Written {
         std::int32_t rank;
         std::uint32_t part;
         std::uint64_t bytes, checksum;
     };
-    std::vector<Written> written;
+    std::vector<Written> written(parts);
     mpi::together(comm_, [&] {
-        for (std::uint64_t part = 0; part < parts; ++part) {
-            const auto bytes = make(part);
-            write::atomic_write(path_ + "/" + part_name(name, comm_.rank(), part), bytes);
-            written.push_back({comm_.rank(), static_cast<std::uint32_t>(part), bytes.size(), hash64(bytes)});
-        }
+        // Some are made while others are brought to disk.
+        write::in_parallel(
+            parts,
+            [&](std::size_t part) {
+                const auto bytes = make(part);
+                write::write_whole(path_ + "/" + part_name(name, comm_.rank(), part), bytes);
+                written[part] = {comm_.rank(), static_cast<std::uint32_t>(part), bytes.size(), hash64(bytes)};
+            },
+            most_threads);
+        if (parts > 0) write::sync_folder(path_);
     });
     const auto all = comm_.gather(std::span<const Written>(written));
     mpi::together(comm_, [&] {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "checkpoint_names.hpp"
 #include "idxr/common/stop_request.hpp"
@@ -262,12 +263,17 @@ void Checkpoints::save_pairs(const Compared& compared, const KeptPairs& pairs,
     for (std::size_t t = 0; t < pairs.threads(); ++t)
         for (auto first = pairs_saved_[t]; first < pairs.size(t); first += part_pairs)
             pieces.push_back({t, first, std::min<std::uint64_t>(part_pairs, pairs.size(t) - first)});
-    std::vector<ScoredPair> room;
+    std::mutex one_reads;  // pairs that wait on disk
     folder_.write(fmt::format("{}{:06}", pairs_names, next_pairs_),
                   {{"passes", total_passes_}, {"done", compared.passes}, {"keys", keys}, {"pairs_of_pass", counts}},
                   pieces.size(), [&](std::uint64_t part) {
                       const auto& [thread, first, count] = pieces[part];
-                      const auto bytes = std::as_bytes(pairs.range(thread, first, count, room));
+                      std::vector<ScoredPair> room;
+                      const auto range = [&, first = first, count = count, thread = thread] {
+                          const std::scoped_lock lock(one_reads);
+                          return pairs.range(thread, first, count, room);
+                      }();
+                      const auto bytes = std::as_bytes(range);
                       return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
                   });
     for (std::size_t t = 0; t < pairs.threads(); ++t) pairs_saved_[t] = pairs.size(t);

@@ -1,6 +1,7 @@
 // Records, sources and counts of phase 1 as they lie in a checkpoint.
 #include "saved_population.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -74,7 +75,10 @@ void read_facts(const json& facts, Population& population, Preparation& preparat
 std::string packed_records(const Population& population, std::uint64_t begin, std::uint64_t end) {
     const auto& store = population.store;
     const std::uint64_t count = end - begin;
-    std::string bytes(reinterpret_cast<const char*>(&count), sizeof count);
+    const auto mean_bytes = store.bytes() / std::max<std::uint64_t>(1, store.size()) + 1;
+    std::string bytes;
+    bytes.reserve(sizeof count + count * (sizeof(RecordNumber) + 1 + mean_bytes));
+    bytes.append(reinterpret_cast<const char*>(&count), sizeof count);
     if (count > 0)
         bytes.append(reinterpret_cast<const char*>(population.representative.data() + begin),
                      count * sizeof(RecordNumber));

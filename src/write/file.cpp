@@ -214,13 +214,21 @@ std::string folder_of(const std::string& path) {
     return folder.empty() ? "." : folder;
 }
 
-void rename_durably(const std::string& from, const std::string& to) {
+void rename_file(const std::string& from, const std::string& to) {
     if (std::rename(from.c_str(), to.c_str()) != 0)
         fail(ExitCode::output, "{}: cannot get its final name: {}", to, reason(errno));
-    const int folder = open_retrying(folder_of(to), O_RDONLY | O_DIRECTORY);
-    if (folder < 0) return;  // a folder that may be written but not read
-    fsync(folder);           // some network file systems refuse to; the rename itself is done
-    ::close(folder);
+}
+
+void sync_folder(const std::string& folder) {
+    const int descriptor = open_retrying(folder, O_RDONLY | O_DIRECTORY);
+    if (descriptor < 0) return;  // a folder that may be written but not read
+    fsync(descriptor);           // some network file systems refuse to; what was renamed has its name
+    ::close(descriptor);
+}
+
+void rename_durably(const std::string& from, const std::string& to) {
+    rename_file(from, to);
+    sync_folder(folder_of(to));
 }
 
 }  // namespace idxr::write

@@ -182,18 +182,23 @@ RunState claim(const std::string& path, const std::string& job_hash, bool overwr
 
 }  // namespace
 
-void atomic_write(const std::string& path, std::string_view bytes) {
+void write_whole(const std::string& path, std::string_view bytes) {
     const auto temporary = path + std::string(temporary_ending);
     try {
         auto file = File::create(temporary, path);
         file.write(bytes, 0);
         file.sync();
         file.close();
-        rename_durably(temporary, path);
+        rename_file(temporary, path);
     } catch (const Error&) {
         unlink(temporary.c_str());
         throw;
     }
+}
+
+void atomic_write(const std::string& path, std::string_view bytes) {
+    write_whole(path, bytes);
+    sync_folder(folder_of(path));
 }
 
 RunFolder::RunFolder(std::string path, const std::string& job_hash, bool overwrite, const mpi::Communicator& comm)

@@ -36,8 +36,8 @@ class Folder {
     // `fit` is what a checkpoint must agree with to be taken up; its keys name what differs when one does not.
     Folder(std::string path, nlohmann::json fit, const mpi::Communicator& comm);
 
-    // Collective. Every rank makes its parts one after the other. Nothing of the name stands there when it fails:
-    // Error(output) on all ranks.
+    // Collective. Every rank makes its parts, at most four at once, on threads of its own. Nothing of the name stands
+    // there when it fails: Error(output) on all ranks.
     void write(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
                const std::function<std::string(std::uint64_t)>& make) const;
 
@@ -57,8 +57,8 @@ class Folder {
     void remove() const;
 
   private:
-    void write_whole(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
-                     const std::function<std::string(std::uint64_t)>& make) const;
+    void write_parts_and_index(const std::string& name, const nlohmann::json& facts, std::uint64_t parts,
+                               const std::function<std::string(std::uint64_t)>& make) const;
 
     std::string path_;
     nlohmann::json fit_;

@@ -55,7 +55,10 @@ class File {
 // All bytes of a file that fits into memory. Error(input).
 std::string read_file(const std::string& path);
 
-// Renames atomically and syncs the folder, so that the name survives a crash. Error(output).
+// Renames atomically. The name survives a crash when its folder is synced, too, which rename_durably() does.
+// Error(output).
+void rename_file(const std::string& from, const std::string& to);
+void sync_folder(const std::string& folder);
 void rename_durably(const std::string& from, const std::string& to);
 
 // The folder that holds `path`.

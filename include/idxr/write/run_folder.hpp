@@ -12,8 +12,9 @@ namespace idxr::write {
 // Ending of every file that is not whole yet.
 inline constexpr std::string_view temporary_ending = ".idxr-part";
 
-// Writes a temporary file, syncs it, renames it to `path` and syncs the folder; the file is private to the user (0600).
-// By one rank. Error(output).
+// Writes a temporary file, syncs it and renames it to `path`; the file is private to the user (0600). By one rank, on
+// any thread. atomic_write() syncs the folder, too; of many files that is done once. Error(output).
+void write_whole(const std::string& path, std::string_view bytes);
 void atomic_write(const std::string& path, std::string_view bytes);
 
 enum class RunState {
