@@ -131,6 +131,7 @@ constexpr Rule table[] = {
     {Role::state, "st", "", Mark::bare_state},
     {Role::postcode, "postcode code? address?"},
     {Role::postcode, "post|postal code address?"},
+    {Role::postcode, "postcode postal code?"},
     {Role::postcode, "postal"},
     {Role::country, "country name? address?"},
 

@@ -43,8 +43,9 @@ constexpr Meaning table[] = {
     {"birth day", "bday birthday"},
     {"date", "dt datetime timestamp"},
     {"year", "yr years yrs"},
-    {"month", "mon"},
-    {"sex", "gender mf"},
+    {"month", "mon mo mth"},
+    {"day", "dy"},
+    {"sex", "gender mf sx"},
     {"death date", "dod"},
     // numbers
     {"social security", "ssn socsec"},
