@@ -142,7 +142,7 @@ class Faults(unittest.TestCase):
 
     def test_the_end_by_a_signal_says_how_to_go_on(self):
         for blow in (signal.SIGTERM, signal.SIGINT):
-            # On a busy machine mpirun rarely ends (1 of 40 times) before it has passed on what its ranks said last.
+            # Once in 40 times, on a busy machine, the words were missing, as when mpirun ends before it passes them on.
             for attempt in range(2):
                 run = f"ended-{blow.name}-{attempt}"
                 process = self.begin(run, ranks=2)
