@@ -355,6 +355,11 @@ BlockingPlan plan_blocks(const mpi::Communicator& comm, const record::Schema& sc
 #pragma omp parallel for schedule(static) reduction(+ : local_pairs)
             for (std::size_t i = 0; i < blocks.size(); ++i) local_pairs += blocks[i];
             const auto all_pairs = comm.sum(local_pairs);
+            if (pass.if_few && all_pairs > records) {
+                made.runs = false;
+                refinement.store_keys({}, by_bucket);
+                break;
+            }
             if (std::exchange(first_count, false)) pairs_before = all_pairs;
             made.cap = exact ? limits.max_block : choose_cap(comm, blocks, limits.max_block, budget);
             const auto most = pairs_among(made.cap);

@@ -81,6 +81,8 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
                 return schema.has(Field::street);
             case Part::place:
                 return has_place;
+            case Part::city_and_postcode:
+                return schema.has(Field::postcode) && schema.has(Field::city);
             case Part::state:
                 return schema.has(Field::state);
             case Part::birth_place:
@@ -153,6 +155,8 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
         {"sound of organisation", 3, {organisation_sound}, {place, street}},
     };
     wanted.insert(wanted.end(), std::begin(rest), std::end(rest));
+    // Where one does not tell the other, few strangers share both.
+    wanted.push_back({"city and postcode", 3, {city_and_postcode}, {}, record::Schema::absent, 1, true});
     // Where addresses are known, they find all that this would.
     if (!schema.has(Field::street))
         wanted.push_back({"place", 3, {place}, {family_initial, given_initial, birth_year, birth_day_of_year_or_year}});
@@ -280,6 +284,10 @@ std::array<std::uint64_t, max_keys> PartReader::read(const Record& record, Part 
             return {hash(record[street_])};
         case Part::place:
             return {hash(record[postcode_].empty() ? record[city_] : record[postcode_])};
+        case Part::city_and_postcode: {
+            const auto city = hash(record[city_]), postcode = hash(record[postcode_]);
+            return {city == 0 || postcode == 0 ? 0 : combine(city, postcode)};
+        }
         case Part::state:
             return {hash(record[state_])};
         case Part::birth_place:

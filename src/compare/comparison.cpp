@@ -128,8 +128,10 @@ std::vector<Level> levels_of(Kind kind) {
                     {"differs", .12, .90, .12},
                     {"state alone", .08, .06, .08},
                     {"similar city or postcode", .10, .01, .10},
-                    {"city or postcode", .15, .02, .15},
-                    {"city and postcode", .55, .01, .55}};
+                    {"city alone", .05, .01, .05},
+                    {"postcode alone", .10, .01, .10, 2},
+                    {"city and postcode, another state", .01, .0001, .01, 2},
+                    {"city and postcode", .54, .01, .54}};
         case Kind::organisation:
             return {{"missing"}, {"differs", .08, .997, .4}, {"similar", .22, .002, .2, 1}, {"same", .70, .001, .4}};
         case Kind::category:
@@ -402,8 +404,12 @@ unsigned Comparisons::place_level(const Record& a, const Record& b) const {
         return x.empty() || y.empty() ? unknown : x == y ? same : differs;
     };
     const auto city = agreement(city_), postcode = agreement(postcode_);
-    if (city == same && postcode == same) return 5;
-    if (city == same || postcode == same) return 4;
+    // All that the fields of the run can say.
+    if ((city == same || city_ == Schema::absent) && (postcode == same || postcode_ == Schema::absent) &&
+        (city == same || postcode == same))
+        return agreement(state_) == differs ? 6 : 7;
+    if (postcode == same) return 5;
+    if (city == same) return 4;
     if (city == differs && text_level(a[city_], b[city_]) == 2) return 3;
     if (postcode == differs &&
         (a[postcode_].substr(0, 3) == b[postcode_].substr(0, 3) || one_slip(a[postcode_], b[postcode_])))

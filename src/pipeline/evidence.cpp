@@ -109,6 +109,8 @@ bool covers_agreement(const block::BlockingPlan& plan, const compare::Comparison
                 return Part::email;
             case compare::Kind::organisation:
                 return Part::organisation;
+            case compare::Kind::place:
+                return Part::city_and_postcode;
             default:
                 return std::nullopt;
         }
@@ -118,7 +120,7 @@ bool covers_agreement(const block::BlockingPlan& plan, const compare::Comparison
         const auto& pass = plan.passes[p];
         if (pass.parts.size() == 1 && pass.parts.front() == *part &&
             (*part != Part::identifier || pass.slot == comparison.slot))
-            return plan.plans[p].refined == 0 && plan.plans[p].split == 0;
+            return plan.plans[p].runs && plan.plans[p].refined == 0 && plan.plans[p].split == 0;
     }
     return false;
 }

@@ -42,7 +42,7 @@ std::uint64_t member_bytes(const Population& population, std::size_t passes) {
 
 std::string note_on_passes(const block::BlockingPlan& plan) {
     std::uint64_t left_out = 0, worth = 0;
-    for (const auto& pass : plan.plans) left_out += !pass.runs, worth += pass.worth;
+    for (const auto& pass : plan.plans) left_out += !pass.runs && pass.pairs > 0, worth += pass.worth;
     if (left_out == 0) return "";
     return fmt::format("{} of {} blocking passes are left out: by a sample, they alone would find about {} matches",
                        left_out, plan.passes.size(), worth);

@@ -30,7 +30,7 @@ std::string blocking(const Json& report) {
     for (const auto& pass : passes) {
         std::uint64_t left = whole(pass, "pairs_left_out"), split = whole(pass, "heavy_blocks");
         if (!pass.value("runs", true)) {
-            ++idle;
+            idle += whole(pass, "pairs_proposed") > 0;
             worth += whole(pass, "worth");
             rows.push_back({std::to_string(whole(pass, "round")), text(pass, "name"), "", "", "",
                             grouped(whole(pass, "pairs_proposed")), "not run", "", ""});

@@ -258,9 +258,12 @@ Model estimate(const compare::Comparisons& comparisons, const Evidence& evidence
     for (std::size_t c = 0; c < list.size(); ++c) {
         const auto top = layout.top(c);
         const double own = 1 + records_of_a_person * classes.m[top];
-        model.rarity.push_back(chance_equal(list[c], c, evidence)
-                                   ? rarity_of_codes(classes.u[top], static_cast<double>(evidence.records), own)
-                                   : std::array<Weight, 256>{});
+        const auto chance = chance_equal(list[c], c, evidence);
+        // City and postcode agree together more seldom than the postcode whose values are counted.
+        const double average =
+            list[c].kind == compare::Kind::place ? std::max(chance.value_or(0), classes.u[top]) : classes.u[top];
+        model.rarity.push_back(chance ? rarity_of_codes(average, static_cast<double>(evidence.records), own)
+                                      : std::array<Weight, 256>{});
         model.levels.push_back(weights_of(list[c], layout, c, classes,
                                           mean_rarity(list[c], c, evidence, model.rarity.back()), model.notes));
     }

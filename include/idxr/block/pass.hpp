@@ -39,6 +39,7 @@ enum class Part : std::uint8_t {
     house_number,
     street,
     place,  // postcode, else city
+    city_and_postcode,
     state,
     birth_place,
     organisation,
@@ -56,6 +57,7 @@ struct Pass {
     std::vector<Part> refinements;      // added one after the other to the keys of blocks that are too big
     int slot = record::Schema::absent;  // for Part::identifier
     std::size_t width = 1;              // keys per record, 1 … max_keys
+    bool if_few = false;                // runs only where it proposes no more than a pair a record
 };
 
 // The passes that the fields of a run allow, in order: a pair belongs to the first pass that proposes it.

@@ -161,6 +161,27 @@ TEST(Addresses, KnowUnitsAndNeighbours) {
     EXPECT_EQ(of(home, {{Field::house_number, "97"}, {Field::street, "ELM AVE"}}), "differs");
 }
 
+TEST(Places, TellCityPostcodeAndStateApart) {
+    const auto of = [](Values a, Values b) { return said("place", {schema, a}, {schema, b}); };
+    const Values home{{Field::city, "SALEM"}, {Field::state, "OR"}, {Field::postcode, "97301"}};
+    EXPECT_EQ(of(home, home), "city and postcode");
+    EXPECT_EQ(of(home, {{Field::city, "SALEM"}, {Field::postcode, "97301"}}), "city and postcode");
+    EXPECT_EQ(of(home, {{Field::city, "SALEM"}, {Field::state, "MA"}, {Field::postcode, "97301"}}),
+              "city and postcode, another state");
+    EXPECT_EQ(of(home, {{Field::city, "SALEM"}, {Field::postcode, "01970"}}), "city alone");
+    EXPECT_EQ(of(home, {{Field::state, "OR"}, {Field::postcode, "97301"}}), "postcode alone");
+    EXPECT_EQ(of(home, {{Field::city, "SALME"}, {Field::state, "OR"}}), "similar city or postcode");
+    EXPECT_EQ(of(home, {{Field::city, "BEND"}, {Field::state, "OR"}, {Field::postcode, "77701"}}), "state alone");
+}
+
+TEST(Places, AgreeInFullWhereThereAreCitiesAlone) {
+    const auto cities = record::make_schema(test::slots_of({Field::given, Field::family, Field::city}));
+    const compare::Comparisons comparisons(cities);
+    const test::Person a{cities, {{Field::city, "SALEM"}}}, b{cities, {{Field::city, "SALEM"}}};
+    const auto& place = comparisons.list().back();
+    EXPECT_EQ(compare::level_in(comparisons.compare(*a, *b), place), place.levels.size() - 1);
+}
+
 TEST(Comparisons, LeaveRoomForEveryLevelInThePattern) {
     const compare::Comparisons comparisons(schema);
     EXPECT_TRUE(comparisons.left_out().empty());
