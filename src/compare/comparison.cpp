@@ -87,7 +87,9 @@ std::vector<Level> levels_of(Kind kind) {
             return {{"missing"}, {"differs", .02, .7, .7}, {"same", .98, .3, .3}};
         case Kind::birth_date:
             return {{"missing"},
-                    {"differs", .02, .944, .84},
+                    {"differs", .01, .74, .55},
+                    {"within ten years", .006, .18, .25},
+                    {"within a year", .004, .024, .04},
                     {"two slips", .01, .025, .05},
                     {"near day", .005, .0015, .004},
                     {"month and day, or near year", .02, .005, .02},

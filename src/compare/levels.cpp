@@ -39,6 +39,7 @@ int number(std::string_view digits) {
 }
 
 // Days on a calendar whose months have 31 days: near enough to tell near days.
+constexpr int days_of_a_year = 12 * 31;
 int days(std::string_view year, std::string_view month, std::string_view day) {
     return (number(year) * 12 + number(month)) * 31 + number(day);
 }
@@ -67,20 +68,22 @@ unsigned date_level(std::string_view a, std::string_view b) {
     const auto day_a = a.substr(6), day_b = b.substr(6);
     const bool full_a = month_a != "00" && day_a != "00", full_b = month_b != "00" && day_b != "00";
     if (full_a && full_b) {
-        if (a == b) return 8;
-        if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 6;
+        if (a == b) return 10;
+        if (one_slip(a, b) || (year_a == year_b && month_a == day_b && day_a == month_b)) return 8;
         // The first of January often stands for an unknown day.
         const bool any_day = a.substr(4) == "0101" || b.substr(4) == "0101";
-        if (year_a == year_b && (month_a == month_b || day_a == day_b || any_day)) return 5;
-        if (std::abs(days(year_a, month_a, day_a) - days(year_b, month_b, day_b)) <= 31) return 3;
-        if (month_a == month_b && day_a == day_b) return 4;
-        return edit_distance(a, b, 2) == 2 ? 2 : 1;
+        if (year_a == year_b && (month_a == month_b || day_a == day_b || any_day)) return 7;
+        const int apart = std::abs(days(year_a, month_a, day_a) - days(year_b, month_b, day_b));
+        if (apart <= 31) return 5;
+        if (month_a == month_b && day_a == day_b) return 6;
+        if (edit_distance(a, b, 2) == 2) return 4;
+        return apart <= days_of_a_year ? 3 : apart <= 10 * days_of_a_year ? 2 : 1;
     }
     if (year_a == "0000" || year_b == "0000") return 0;
     const auto agree = [](std::string_view x, std::string_view y) { return x == "00" || y == "00" || x == y; };
-    if (year_a == year_b) return agree(month_a, month_b) && agree(day_a, day_b) ? 7 : 5;
+    if (year_a == year_b) return agree(month_a, month_b) && agree(day_a, day_b) ? 9 : 7;
     const int apart = std::abs(number(year_a) - number(year_b));
-    return apart == 1 ? 5 : apart <= 3 || one_slip(year_a, year_b) ? 4 : 1;
+    return apart == 1 ? 7 : apart <= 3 || one_slip(year_a, year_b) ? 6 : apart <= 10 ? 2 : 1;
 }
 
 unsigned number_level(std::string_view a, std::string_view b) {

@@ -5,9 +5,10 @@
 
 namespace idxr::compare {
 
-// Dates YYYYMMDD with unknown parts 0. 0 missing · 1 differs · 2 two slips · 3 at most a month apart · 4 same month and
-// day, or near years where only years are known · 5 same year with same month or same day · 6 one digit off, neighbours
-// transposed, or day and month swapped · 7 agree as far as known · 8 same full date
+// Dates YYYYMMDD with unknown parts 0. 0 missing · 1 differs · 2 within ten years · 3 within a year · 4 two slips · 5
+// at most a month apart · 6 same month and day, or near years where only years are known · 7 same year with same month
+// or same day · 8 one digit off, neighbours transposed, or day and month swapped · 9 agree as far as known · 10 same
+// full date
 unsigned date_level(std::string_view a, std::string_view b);
 
 // Numbers that name one person. 1 differs · 2 same last four · 3 one slip, or one or two control characters left out ·
