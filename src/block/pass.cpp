@@ -155,8 +155,12 @@ std::vector<Pass> plan_passes(const record::Schema& schema) {
         {"sound of organisation", 3, {organisation_sound}, {place, street}},
     };
     wanted.insert(wanted.end(), std::begin(rest), std::end(rest));
-    // Where one does not tell the other, few strangers share both.
-    wanted.push_back({"city and postcode", 3, {city_and_postcode}, {}, record::Schema::absent, 1, true});
+    // Where few share them: among few records, and where one does not tell the other.
+    for (const auto& [name, parts] : std::initializer_list<std::pair<const char*, std::vector<Part>>>{
+             {"city and postcode", {city_and_postcode}},
+             {"house number and place", {house_number, place}},
+             {"street and place", {street, place}}})
+        wanted.push_back({name, 3, parts, {}, record::Schema::absent, 1, true});
     // Where addresses are known, they find all that this would.
     if (!schema.has(Field::street))
         wanted.push_back({"place", 3, {place}, {family_initial, given_initial, birth_year, birth_day_of_year_or_year}});

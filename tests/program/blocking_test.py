@@ -15,7 +15,7 @@ from run import command, idxr
 
 RECORDS = 80_000  # enough that candidate pairs are sampled
 TABLES = ("identities.csv", "pairs.csv", "masters.csv", "households.csv", "cuts.csv", "model.json")
-IF_FEW = "city and postcode"  # the pass that runs where it proposes no more than a pair a record
+IF_FEW = {"city and postcode", "house number and place", "street and place"}  # run where they propose no more than a pair a record
 
 
 class Choice(unittest.TestCase):
@@ -59,7 +59,7 @@ class Choice(unittest.TestCase):
         for each in idle:
             self.assertEqual(each["round"], 3)
             self.assertEqual((each["pairs_new"], each["matches"]), (0, 0))
-        self.assertTrue(all(each["runs"] and each["worth"] is None for each in whole if each["name"] != IF_FEW))
+        self.assertTrue(all(each["runs"] and each["worth"] is None for each in whole if each["name"] not in IF_FEW))
         pairs = [sum(each["pairs_new"] for each in blocking) for blocking in (chosen, whole)]
         self.assertLess(pairs[0], 0.95 * pairs[1])
         self.assertLess(sum(each["worth"] for each in idle), sum(each["matches"] for each in whole) / 1000)
@@ -89,7 +89,7 @@ class Choice(unittest.TestCase):
     def test_few_records_meet_in_every_pass(self):
         idxr("generate", "--records", 2000, "--output", "few.csv", folder=self.folder)
         idxr("match", "few.csv", "--output", "few", "--format", "csv", folder=self.folder)
-        self.assertEqual([each["name"] for each in self.blocking("few") if not each["runs"]], [IF_FEW])
+        self.assertLessEqual({each["name"] for each in self.blocking("few") if not each["runs"]}, IF_FEW)
 
     def test_city_and_postcode_together_tell_where_neither_tells_the_other(self):
         draw = random.Random(1)
@@ -106,7 +106,7 @@ class Choice(unittest.TestCase):
         self.write("apart.csv", ["record_id", "given_name", "surname", "date_of_birth", "city", "postcode"], rows)
         self.write("apart-truth.csv", ["record_id", "entity_id"], truth)
         idxr("match", "apart.csv", "--output", "apart", folder=self.folder)
-        self.assertTrue(next(each for each in self.blocking("apart") if each["name"] == IF_FEW)["runs"])
+        self.assertTrue(next(each for each in self.blocking("apart") if each["name"] == "city and postcode")["runs"])
         found = json.loads(idxr("evaluate", "--result", "apart", "--truth", "apart-truth.csv", "--json", folder=self.folder).stdout)["pairwise"]
         self.assertGreater(found["recall"], 0.98)
         self.assertGreater(found["precision"], 0.98)
