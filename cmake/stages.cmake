@@ -46,6 +46,11 @@ idxr_stage(verify common mpi scan write nlohmann_json::nlohmann_json)
 # jobs: their store, and running them
 idxr_stage(store common nlohmann_json::nlohmann_json ${SOCI_sqlite3} ${SOCI_postgresql} ${SOCI_core})
 target_include_directories(idxr_store SYSTEM PRIVATE ${SOCI_INCLUDE})
+if(IDXR_SANITIZE MATCHES "undefined")
+  # SOCI's library hides the types of its classes. Options of sources stand last.
+  get_target_property(sources idxr_store SOURCES)
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -fno-sanitize=vptr)
+endif()
 idxr_stage(orchestrate common config store)
 idxr_stage(alert common config report store orchestrate tomlplusplus::tomlplusplus nlohmann_json::nlohmann_json)
 
