@@ -12,6 +12,14 @@ Draft* find(Drafts& drafts, Role role) {
     return found == drafts.end() ? nullptr : &*found;
 }
 
+// Years alone are years of birth if they are spread over as many years as lives are, and nothing else tells the age.
+bool are_births(const Drafts& drafts, const Draft& years) {
+    constexpr std::int64_t lives = 40;
+    const auto& values = years.profile;
+    return values.mostly(values.years, 95) && values.distinct >= static_cast<std::uint64_t>(lives) &&
+           values.greatest - values.least >= lives && !has(drafts, Role::birth_date) && !has(drafts, Role::age);
+}
+
 // Day, month and year are a birth date only all three together.
 void settle_trio(Drafts& drafts) {
     bool year = false, month = false, day = false;
@@ -21,8 +29,13 @@ void settle_trio(Drafts& drafts) {
         day = day || draft.is(Role::birth_day);
     }
     if (year && month && day) return;
-    for (auto& draft : drafts)
-        if (draft.reading.needs_trio && !draft.told && !draft.unknown) draft.refuse("not with day, month and year");
+    for (auto& draft : drafts) {
+        if (!draft.reading.needs_trio || draft.told || draft.unknown) continue;
+        if (draft.is(Role::birth_year) && are_births(drafts, draft))
+            draft.give(Role::birth_year, "header; years as of births");
+        else
+            draft.refuse("not with day, month and year");
+    }
 }
 
 // "name" beside a column of given names holds family names, beside family names given names; "segundo nombre" holds

@@ -276,7 +276,8 @@ FileInfo write_hdf5(const Table& table, const std::string& path, const mpi::Comm
         if (claimed.is_open()) claimed.empty();
         if (filling) {
             // To close is collective, and the others may be waiting elsewhere: it stays open until the process ends.
-            static_cast<void>(file.release());
+            static auto& open_to_the_end = *new std::vector<std::unique_ptr<Hdf5File>>;
+            open_to_the_end.push_back(std::move(file));
         } else {
             comm.barrier();
             file.reset();

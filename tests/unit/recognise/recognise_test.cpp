@@ -121,6 +121,18 @@ TEST(Recognise, NeedsDayMonthAndYearTogether) {
     EXPECT_EQ(holds(two, "year"), "carried");
 }
 
+TEST(Recognise, TakesYearsAloneForYearsOfBirthWhereTheyAreSpreadAsBirthsAre) {
+    std::string births = "name,year\n", visits = "name,year\n", both = "name,year,dob\n";
+    for (int i = 0; i < 80; ++i) {
+        births += "A" + std::to_string(i) + " B," + std::to_string(1920 + i) + "\n";
+        visits += "A" + std::to_string(i) + " B," + std::to_string(1995 + i % 25) + "\n";
+        both += "A" + std::to_string(i) + " B," + std::to_string(1920 + i) + ",1986-01-28\n";
+    }
+    EXPECT_EQ(holds(recognise(sample_of(births)), "year"), "birth_year");
+    EXPECT_EQ(holds(recognise(sample_of(visits)), "year"), "carried");
+    EXPECT_NE(holds(recognise(sample_of(both)), "year"), "birth_year");
+}
+
 TEST(Recognise, TakesANumberAsThatOfTheHouseOnlyBesideAStreet) {
     EXPECT_EQ(holds(recognise(sample_of("name,number,street\nA B,12,Oak St\n")), "number"), "house_number");
     EXPECT_NE(holds(recognise(sample_of("name,number\nA B,12\n")), "number"), "house_number");
