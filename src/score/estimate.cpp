@@ -111,6 +111,18 @@ std::optional<double> chance_equal(const compare::Comparison& comparison, std::s
     return (evidence.chance_equal[c] * pairs + u_prior_pairs * comparison.levels.back().u) / (pairs + u_prior_pairs);
 }
 
+// Of random pairs that agree on the value that is counted, the part that agrees on all that the comparison looks at: on
+// the city beside the postcode. One pair is added, so that the part is never none.
+double part_in_full_agreement(const compare::Comparison& comparison, const PatternCounts& random) {
+    double on_value = 1, in_full = 1;
+    for (const auto& [pattern, pairs] : random) {
+        const auto level = compare::level_in(pattern, comparison);
+        if (comparison.levels[level].rarity_halves == 2) on_value += static_cast<double>(pairs);
+        if (level + 1 == comparison.levels.size()) in_full += static_cast<double>(pairs);
+    }
+    return in_full / on_value;
+}
+
 // Exact agreement is rarer than a sample of random pairs can tell. Where all pairs that agree are candidates, those of
 // them that are neither matches nor relatives tell it (`others`: how many of them each level is expected to have). Else
 // the frequencies of values know it, less the part that matches and relatives have in it.
@@ -127,8 +139,9 @@ void set_u_of_agreement(const std::vector<compare::Comparison>& list, const Layo
             classes.u[top] =
                 std::max(least, (others[top] + u_prior_pairs * built_in) / (rest * possible + u_prior_pairs));
         } else {
-            const double floor = std::max(least_chance, std::min(built_in, *chance));
-            const double random = *chance - classes.matches * classes.m[top] - classes.relatives * classes.r[top];
+            const double equal = *chance * part_in_full_agreement(list[c], evidence.random);
+            const double floor = std::max(least_chance, std::min(built_in, equal));
+            const double random = equal - classes.matches * classes.m[top] - classes.relatives * classes.r[top];
             classes.u[top] = std::max(floor, random / rest);
         }
     }
