@@ -1,4 +1,7 @@
 // Putting together what tables, model and inputs tell of two records.
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -83,7 +86,10 @@ void add_possible_ids(const std::string& said, std::set<std::string>& ids) {
 // The records of the run once more, with how common their values are.
 pipeline::Population read_again(const mpi::Communicator& comm, const std::string& folder,
                                 const config::Settings& settings, report::Progress& progress) {
-    const read::Scratch scratch(settings.scratch.empty() ? folder : settings.scratch, folder + "/explain", comm.root());
+    // By the process, so that two at once do not meet.
+    const auto process = comm.max(static_cast<std::uint64_t>(getpid()));
+    const read::Scratch scratch(settings.scratch.empty() ? folder : settings.scratch,
+                                fmt::format("{}/explain-{}", folder, process), comm.root());
     auto inputs = pipeline::inspect_inputs(settings, comm, {});
     const bool packed = std::any_of(inputs.files.begin(), inputs.files.end(), [](const read::InputFile& file) {
         return file.compression != read::Compression::none;
