@@ -79,7 +79,8 @@ std::vector<std::string> job_lines(store::Database& database, const store::Job& 
 // The jobs that run come first; those that the terminal has no room for are counted.
 std::vector<std::string> screen(store::Database& database, std::vector<store::Job> jobs, const Size& size) {
     constexpr std::size_t jobs_in_full = 3;
-    std::ranges::stable_partition(jobs, [](const store::Job& job) { return job.state == store::State::running; });
+    std::stable_partition(jobs.begin(), jobs.end(),
+                          [](const store::Job& job) { return job.state == store::State::running; });
     std::vector<std::string> lines;
     if (const auto hint = without_runner(database); !hint.empty() && !over(jobs)) lines.push_back(hint);
     for (std::size_t j = 0; j < jobs.size(); ++j) {

@@ -103,7 +103,8 @@ void Places::load_streets() {
     weights.clear();
     const auto rows = reference::rows(reference::street_suffixes());
     for (const auto& [abbreviation, share] : suffix_list) {
-        const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.at(1) == abbreviation; });
+        const auto row = std::find_if(rows.begin(), rows.end(),
+                                      [&short_form = abbreviation](const auto& r) { return r.at(1) == short_form; });
         if (row == rows.end()) fail(ExitCode::internal, "the table of street suffixes lacks {}", abbreviation);
         suffixes_.push_back({row->at(0), row->at(1)});
         weights.push_back(share);

@@ -44,7 +44,7 @@ store::Time delay(int failures, const Policy& policy) {
 class Judge {
   public:
     Judge(const End& end, const store::Job& job, const Policy& policy, store::Time now)
-        : end_(end), job_(job), policy_(policy), now_(now) {
+        : job_(job), policy_(policy), now_(now) {
         verdict_.exit_code = end.kind == End::Kind::exited ? end.exit_code : -1;
         verdict_.needs = job.needs;
         verdict_.reason = described(end);
@@ -99,7 +99,6 @@ class Judge {
     }
 
   private:
-    const End& end_;
     const store::Job& job_;
     const Policy& policy_;
     store::Time now_;

@@ -193,11 +193,12 @@ ExitCode match(const config::Settings& settings, const mpi::Communicator& comm) 
     if (!prepared) prepared = prepare(settings, comm, inputs, folder, checkpoints, progress, timers);
     comm.barrier();
     scratch.remove();
-    const auto& [population, preparation, rejects] = *prepared;
+    const auto& population = prepared->population;
+    const auto& preparation = prepared->preparation;
     write::Manifest manifest;
     const auto output = [&](const write::FileInfo& file) { manifest.outputs.push_back(write::describe_output(file)); };
-    output(rejects);
-    checkpoints.prepared(population, preparation, rejects);
+    output(prepared->rejects);
+    checkpoints.prepared(population, preparation, prepared->rejects);
 
     // Phase 2: identity matching.
     auto matches = [&] {

@@ -14,7 +14,7 @@
 namespace idxr::pipeline {
 namespace {
 
-constexpr std::uint64_t first_batch = Tuning::first_batch, smallest_batch = 1 << 12, largest_batch = 1 << 21;
+constexpr std::uint64_t smallest_batch = 1 << 12, largest_batch = 1 << 21;
 constexpr double too_much_exchange = 0.25;  // of the time of a batch
 constexpr double window_seconds = 0.2;      // of comparing on each rank, before it is judged
 constexpr double crowded = 0.75;            // a thread that got less of a core shared it
