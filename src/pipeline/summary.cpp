@@ -93,7 +93,7 @@ void add_matching(const Results& results, report::RunReport& report) {
     for (std::size_t p = 0; p < matches.plan.passes.size(); ++p) {
         const auto& pass = matches.plan.passes[p];
         const auto& plan = matches.plan.plans[p];
-        report.passes.push_back({pass.name, pass.round, 0, plan.blocks, plan.refined + plan.split, plan.pairs,
+        report.passes.push_back({pass.name, pass.round, plan.blocks, plan.refined + plan.split, plan.pairs,
                                  matches.pairs_of_pass[p], plan.left_out, matches.matches_of_pass[p], plan.runs,
                                  plan.worth});
         auto& round = rounds[pass.round];

@@ -48,7 +48,6 @@ Json input(const InputFile& file) {
 Json pass(const BlockingPass& pass) {
     return {{"name", pass.name},
             {"round", pass.round},
-            {"keys", pass.keys},
             {"blocks", pass.blocks},
             {"heavy_blocks", pass.heavy_blocks},
             {"pairs_proposed", pass.pairs_proposed},

@@ -47,7 +47,7 @@ struct FieldFill {
 struct BlockingPass {
     std::string name;
     int round = 0;
-    std::uint64_t keys = 0, blocks = 0, heavy_blocks = 0;
+    std::uint64_t blocks = 0, heavy_blocks = 0;
     std::uint64_t pairs_proposed = 0, pairs_new = 0, pairs_left_out = 0, matches = 0;
     bool runs = true;         // false: not worth its pairs, which `pairs_proposed` counts all the same
     std::uint64_t worth = 0;  // if it does not run: matches that it alone would find, by a sample

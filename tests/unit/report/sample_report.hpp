@@ -28,10 +28,10 @@ inline RunReport sample_report() {
                 {"SSN", 30'400, 1'204},  {"street address", 8'300, 0}, {"phone", 30'100, 240},
                 {"e-mail", 44'800, 0}};
     r.duplicates_collapsed = 2'310;
-    r.passes = {{"SSN", 1, 69'600, 24'100, 2, 118'200, 118'200, 0, 112'400},
-                {"family name and birth date", 2, 94'650, 31'200, 4, 190'100, 96'300, 0, 61'800},
-                {"given name, street and postcode", 2, 88'000, 40'700, 31, 402'900, 251'400, 1'870, 20'600},
-                {"family sound and birth year", 3, 94'650, 18'900, 112, 1'450'000, 1'201'300, 24'310, 8'720}};
+    r.passes = {{"SSN", 1, 24'100, 2, 118'200, 118'200, 0, 112'400},
+                {"family name and birth date", 2, 31'200, 4, 190'100, 96'300, 0, 61'800},
+                {"given name, street and postcode", 2, 40'700, 31, 402'900, 251'400, 1'870, 20'600},
+                {"family sound and birth year", 3, 18'900, 112, 1'450'000, 1'201'300, 24'310, 8'720}};
     r.rounds = {{1, "exact IDs", 118'200, 112'400, 0.41},
                 {2, "name, birth date, address", 347'700, 82'400, 0.88},
                 {3, "fuzzy", 1'201'300, 8'720, 1.93}};
