@@ -11,7 +11,7 @@ namespace {
 
 bool differ(std::string_view date_a, std::string_view date_b) {
     const auto level = compare::date_level(date_a, date_b);
-    return level >= 1 && level <= 4;
+    return level >= 1 && level <= 4;  // up to two slips
 }
 
 }  // namespace

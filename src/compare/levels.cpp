@@ -38,8 +38,9 @@ int number(std::string_view digits) {
     return value;
 }
 
-// Days on a calendar whose months have 31 days: near enough to tell near days.
+// On a calendar whose months have 31 days: near enough to tell near days.
 constexpr int days_of_a_year = 12 * 31;
+
 int days(std::string_view year, std::string_view month, std::string_view day) {
     return (number(year) * 12 + number(month)) * 31 + number(day);
 }

@@ -111,27 +111,32 @@ std::optional<double> chance_equal(const compare::Comparison& comparison, std::s
     return (evidence.chance_equal[c] * pairs + u_prior_pairs * comparison.levels.back().u) / (pairs + u_prior_pairs);
 }
 
-// Of random pairs that agree on the value that is counted, the part that agrees on all that the comparison looks at: on
-// the city beside the postcode. One pair is added, so that the part is never none.
-double part_in_full_agreement(const compare::Comparison& comparison, const PatternCounts& random) {
-    double on_value = 1, in_full = 1;
-    for (const auto& [pattern, pairs] : random) {
-        const auto level = compare::level_in(pattern, comparison);
-        if (comparison.levels[level].rarity_halves == 2) on_value += static_cast<double>(pairs);
-        if (level + 1 == comparison.levels.size()) in_full += static_cast<double>(pairs);
+// How common agreement on all that a comparison looks at is, where that is known: on the city beside the postcode whose
+// values are counted. `random`: how many random pairs show each level. One pair is added, so that the part is never
+// none.
+std::vector<std::optional<double>> chances_of_agreement(const std::vector<compare::Comparison>& list,
+                                                        const Layout& layout, const Evidence& evidence,
+                                                        const ArrayXd& random) {
+    std::vector<std::optional<double>> known;
+    for (std::size_t c = 0; c < list.size(); ++c) {
+        double on_value = 1;
+        for (unsigned level = 1; level < list[c].levels.size(); ++level)
+            if (list[c].levels[level].rarity_halves == 2) on_value += random[layout.place(c, level)];
+        known.push_back(chance_equal(list[c], c, evidence));
+        if (known.back()) *known.back() *= (random[layout.top(c)] + 1) / on_value;
     }
-    return in_full / on_value;
+    return known;
 }
 
 // Exact agreement is rarer than a sample of random pairs can tell. Where all pairs that agree are candidates, those of
 // them that are neither matches nor relatives tell it (`others`: how many of them each level is expected to have). Else
 // the frequencies of values know it, less the part that matches and relatives have in it.
 void set_u_of_agreement(const std::vector<compare::Comparison>& list, const Layout& layout, const Evidence& evidence,
-                        double possible, const ArrayXd& others, Classes& classes) {
+                        const std::vector<std::optional<double>>& chances, double possible, const ArrayXd& others,
+                        Classes& classes) {
     const double rest = 1 - classes.matches - classes.relatives;
     for (std::size_t c = 0; c < list.size(); ++c) {
-        const auto chance = chance_equal(list[c], c, evidence);
-        if (!chance) continue;
+        if (!chances[c]) continue;
         const auto top = layout.top(c);
         const double built_in = list[c].levels.back().u;
         if (c < evidence.covered.size() && evidence.covered[c]) {
@@ -139,9 +144,8 @@ void set_u_of_agreement(const std::vector<compare::Comparison>& list, const Layo
             classes.u[top] =
                 std::max(least, (others[top] + u_prior_pairs * built_in) / (rest * possible + u_prior_pairs));
         } else {
-            const double equal = *chance * part_in_full_agreement(list[c], evidence.random);
-            const double floor = std::max(least_chance, std::min(built_in, equal));
-            const double random = equal - classes.matches * classes.m[top] - classes.relatives * classes.r[top];
+            const double floor = std::max(least_chance, std::min(built_in, *chances[c]));
+            const double random = *chances[c] - classes.matches * classes.m[top] - classes.relatives * classes.r[top];
             classes.u[top] = std::max(floor, random / rest);
         }
     }
@@ -152,6 +156,8 @@ Classes maximise_expectation(const std::vector<compare::Comparison>& list, const
                              const Evidence& evidence, int rounds) {
     const Patterns random(evidence.random, 1.0, list, layout);
     const Patterns candidates(evidence.candidates, std::max(1e-12, evidence.sampled), list, layout);
+    const ArrayXd shown_at_random = (random.shows.transpose() * random.pairs.matrix()).array();
+    const auto agreement = chances_of_agreement(list, layout, evidence, shown_at_random);
     const ArrayXd m_prior = built_in(list, layout, &compare::Level::m),
                   r_prior = built_in(list, layout, &compare::Level::r);
     const auto comparisons = static_cast<Index>(list.size());
@@ -160,15 +166,15 @@ Classes maximise_expectation(const std::vector<compare::Comparison>& list, const
     // Start: one record in four has a match, and one in four a relative.
     const double start = std::min(0.25, 0.25 * static_cast<double>(evidence.records) / possible);
     Classes classes{m_prior,
-                    chances(layout, (random.shows.transpose() * random.pairs.matrix()).array(),
-                            built_in(list, layout, &compare::Level::u), ArrayXd::Constant(comparisons, u_prior_pairs)),
+                    chances(layout, shown_at_random, built_in(list, layout, &compare::Level::u),
+                            ArrayXd::Constant(comparisons, u_prior_pairs)),
                     r_prior, start, start};
     ArrayXd others = ArrayXd::Zero(layout.size);
     for (std::size_t c = 0; c < list.size(); ++c)
         others[layout.top(c)] = possible * list[c].levels.back().u;  // to begin with
-    set_u_of_agreement(list, layout, evidence, possible, others, classes);
+    set_u_of_agreement(list, layout, evidence, agreement, possible, others, classes);
     for (int round = 0; round < rounds; ++round) {
-        set_u_of_agreement(list, layout, evidence, possible, others, classes);
+        set_u_of_agreement(list, layout, evidence, agreement, possible, others, classes);
         const ArrayXd match =
             classes.odds(classes.matches) * (candidates.shows * (classes.m / classes.u).log().matrix()).array().exp();
         const ArrayXd relative =

@@ -39,7 +39,7 @@ struct PassPlan {
     std::uint64_t refined = 0;   // blocks that were refined
     std::uint64_t split = 0;     // blocks that no refinement made small enough, split by record number
     std::uint64_t left_out = 0;  // pairs of refined and split blocks that the pass does not propose
-    bool runs = true;            // false: not worth its pairs (choose_passes())
+    bool runs = true;            // false: not worth its pairs (choose_passes()), or too many of them for Pass::if_few
     std::uint64_t worth = 0;     // if it does not run: matches that it alone would have found, estimated
 };
 

@@ -49,7 +49,8 @@ struct BlockingPass {
     int round = 0;
     std::uint64_t blocks = 0, heavy_blocks = 0;
     std::uint64_t pairs_proposed = 0, pairs_new = 0, pairs_left_out = 0, matches = 0;
-    bool runs = true;         // false: not worth its pairs, which `pairs_proposed` counts all the same
+    bool runs = true;  // false: not worth its pairs, which `pairs_proposed` counts all the same, or
+    // too many of them (0)
     std::uint64_t worth = 0;  // if it does not run: matches that it alone would find, by a sample
 };
 
