@@ -82,6 +82,8 @@ class Values(unittest.TestCase):
                     "--max-rejects", "50%", *options, ranks=2, folder=cls.folder, check=check)
 
     def assert_silent(self, text, where):
+        # The folder's name is drawn by chance and may hold the mark.
+        text = text.replace(self.folder.name, "FOLDER")
         mark = re.search("qx", text, re.IGNORECASE)
         self.assertIsNone(mark, f"{where} tells {text[max(0, mark.start() - 60):mark.end() + 40] if mark else ''}")
         self.assertEqual(told_numbers(self.numbers, text), [], where)
