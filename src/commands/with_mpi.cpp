@@ -2,7 +2,6 @@
 #include "idxr/commands/with_mpi.hpp"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <chrono>
 #include <csignal>
@@ -13,6 +12,8 @@
 #include <new>
 #include <optional>
 #include <thread>
+
+#include "idxr/common/heap.hpp"
 
 namespace idxr::commands {
 namespace {
@@ -128,10 +129,9 @@ void leave_exit_code(const mpi::Communicator& comm, ExitCode code) {
 }  // namespace
 
 ExitCode run_with_mpi(const std::function<ExitCode(const mpi::Communicator&)>& work) {
+    put_heap_on_huge_pages();
+    keep_freed_memory();
     std::set_terminate(end_at_once);
-    // Freed memory is kept for the next buffer: pages that the system gives anew are far slower than what they hold.
-    mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, -1);
     std::signal(SIGXFSZ, SIG_IGN);  // a file above the limit of the account is a fault like a full disk
     int provided = MPI_THREAD_SINGLE;
     if (MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS) {

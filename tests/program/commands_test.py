@@ -1,10 +1,14 @@
-"""The commands that do a part of what match does: deduplicate, households, train; and --tables, which they stand on."""
+"""The commands that do a part of what match does: deduplicate, households, train; and --tables, which they stand on. How all of them start."""
 
+import os
 import pathlib
+import platform
+import subprocess
 import tempfile
+import time
 import unittest
 
-from run import clusters, idxr, rows
+from run import clusters, command, idxr, rows
 
 USAGE = 2
 
@@ -59,6 +63,34 @@ class Commands(unittest.TestCase):
         done = self.idxr("match", "people.csv", "--output", "none", "--tables", "identity", check=False)
         self.assertEqual(done.returncode, USAGE)
         self.assertIn("--tables must be some of identities, pairs, masters, households", done.stderr)
+
+
+@unittest.skipIf(tuple(map(int, platform.libc_ver()[1].split("."))) < (2, 35), "this C library knows no huge pages")
+class Heap(unittest.TestCase):
+    def tunables(self, given):
+        """What the C library is told in the end, when idxr is started with GLIBC_TUNABLES as given."""
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {**os.environ, "GLIBC_TUNABLES": given}
+            words = command("generate", "--records", 5_000_000, "--output", "people.csv")
+            with subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.DEVNULL) as running:
+                while running.poll() is None and not any(pathlib.Path(folder).iterdir()):
+                    time.sleep(0.01)
+                self.assertIsNone(running.poll(), "ended before it was looked at")
+                status = pathlib.Path(f"/proc/{running.pid}")
+                name, told = (status / "comm").read_text().strip(), (status / "environ").read_bytes().split(b"\0")
+                running.kill()
+        self.assertEqual(name, "idxr")
+        # The C library ends each word of its copy with a zero when it has read it.
+        return [word for word in b":".join(told).decode().replace("GLIBC_TUNABLES=", "").split(":") if word.startswith("glibc.")]
+
+    def test_is_on_huge_pages(self):
+        self.assertEqual(self.tunables(""), ["glibc.malloc.hugetlb=1"])
+
+    def test_keeps_what_the_c_library_is_told(self):
+        self.assertEqual(self.tunables("glibc.malloc.arena_max=8"), ["glibc.malloc.arena_max=8", "glibc.malloc.hugetlb=1"])
+
+    def test_is_as_it_is_asked_for(self):
+        self.assertEqual(self.tunables("glibc.malloc.hugetlb=0"), ["glibc.malloc.hugetlb=0"])
 
 
 if __name__ == "__main__":

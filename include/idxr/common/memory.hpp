@@ -38,7 +38,7 @@ void release(std::vector<T>& values) {
     std::vector<T>().swap(values);
 }
 
-// Freed memory is kept for the next buffer (run_with_mpi()). Where a step leaves much that the next has no use for,
+// Freed memory is kept for the next buffer (heap.hpp). Where a step leaves much that the next has no use for,
 // this gives it back to the system.
 inline void return_free_memory() {
 #ifdef __GLIBC__
