@@ -13,6 +13,7 @@ void count_passes(const mpi::Communicator& comm, const KeyTable& keys, const rec
     for (const auto& pair : pairs) rights.push_back(pair.right);
     const NumberIndex index(std::move(rights));
     const auto fetched = fetch_keys(comm, keys, ownership, index.numbers(), keys.passes());
+#pragma omp parallel for schedule(static)
     for (auto& [left, right, passes] : pairs) {
         const auto a = keys.row(left - ownership.begin(comm.rank()));
         const auto b = fetched.row(index.of(right));

@@ -2,8 +2,10 @@
 #include "idxr/cluster/components.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 
+#include "idxr/common/memory.hpp"
 #include "idxr/common/number_index.hpp"
 
 namespace idxr::cluster {
@@ -28,49 +30,95 @@ bool Forest::unite(std::size_t a, std::size_t b) {
 
 namespace {
 
+// A Forest that threads share. A root hangs itself below a smaller one with one exchange, and paths are halved on the
+// way: what another thread overwrites then is an ancestor all the same (Jayanti and Tarjan, "A randomized concurrent
+// algorithm for disjoint set union", 2016, with the order of the elements in place of a random one).
+class SharedForest {
+  public:
+    explicit SharedForest(std::size_t size) : parent_(size) {
+#pragma omp parallel for schedule(static)
+        for (std::size_t x = 0; x < size; ++x) parent_[x] = x;
+    }
+    std::size_t size() const { return parent_.size(); }
+    std::size_t root(std::size_t x) {
+        for (;;) {
+            const auto above = parent(x).load(std::memory_order_relaxed);
+            if (above == x) return x;
+            const auto grandparent = parent(above).load(std::memory_order_relaxed);
+            if (grandparent != above) parent(x).store(grandparent, std::memory_order_relaxed);
+            x = grandparent;
+        }
+    }
+    void unite(std::size_t a, std::size_t b) {
+        for (;;) {
+            a = root(a);
+            b = root(b);
+            if (a == b) return;
+            if (a < b) std::swap(a, b);
+            auto alone = a;
+            if (parent(a).compare_exchange_strong(alone, b, std::memory_order_relaxed)) return;
+        }
+    }
+
+  private:
+    std::atomic_ref<std::size_t> parent(std::size_t x) { return std::atomic_ref(parent_[x]); }
+
+    Buffer<std::size_t> parent_;
+};
+
 // The local records [first, first + size) and those of other ranks that links lead to, by an index: theirs come after.
 class Indexes {
   public:
-    Indexes(RecordNumber first, std::uint64_t size, const ForEachLink& for_each_link) : first_(first), size_(size) {
-        std::vector<RecordNumber> remote;
-        for_each_link([&](RecordNumber a, RecordNumber b) {
-            for (auto number : {a, b})
-                if (!local(number)) remote.push_back(number);
-        });
-        remote_ = NumberIndex(std::move(remote));
-    }
+    Indexes(RecordNumber first, std::uint64_t size, std::vector<RecordNumber> remote)
+        : first_(first), size_(size), remote_(std::move(remote)) {}
     std::size_t size() const { return size_ + remote_.size(); }
     std::size_t of(RecordNumber number) const {
-        if (local(number)) return number - first_;
+        if (is_local(number)) return number - first_;
         return size_ + remote_.of(number);
     }
     RecordNumber number(std::size_t index) const { return index < size_ ? first_ + index : remote_[index - size_]; }
 
   private:
-    bool local(RecordNumber number) const { return number >= first_ && number - first_ < size_; }
+    bool is_local(RecordNumber number) const { return number >= first_ && number - first_ < size_; }
 
     RecordNumber first_;
     std::uint64_t size_;
     NumberIndex remote_;
 };
 
+// The records of other ranks that links lead to.
+std::vector<RecordNumber> remote_ends(const mpi::Communicator& comm, RecordNumber first, std::uint64_t local_records,
+                                      const ForSomeLinks& for_some_links) {
+    std::vector<RecordNumber> remote;
+    if (comm.size() == 1) return remote;
+    for_some_links([&](std::span<const Link> links) {
+        for (const auto& [a, b] : links)
+            for (auto number : {a, b})
+                if (number < first || number - first >= local_records) remote.push_back(number);
+    });
+    return remote;
+}
+
 }  // namespace
 
 std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership,
                                      RecordNumber first, std::uint64_t local_records, std::span<const Link> links) {
-    return components(comm, ownership, first, local_records, [&](const auto& use) {
-        for (const auto& [a, b] : links) use(a, b);
-    });
+    return components(comm, ownership, first, local_records, [&](const auto& use) { use(links); });
 }
 
 std::vector<RecordNumber> components(const mpi::Communicator& comm, const record::Ownership& ownership,
                                      RecordNumber first, std::uint64_t local_records,
-                                     const ForEachLink& for_each_link) {
+                                     const ForSomeLinks& for_some_links) {
     std::vector<RecordNumber> parent(local_records);
-    const Indexes indexes(first, local_records, for_each_link);
-    Forest forest(indexes.size());
-    for_each_link([&](RecordNumber a, RecordNumber b) { forest.unite(indexes.of(a), indexes.of(b)); });
+    const Indexes indexes(first, local_records, remote_ends(comm, first, local_records, for_some_links));
+    SharedForest forest(indexes.size());
+    for_some_links([&](std::span<const Link> links) {
+#pragma omp parallel for schedule(static)
+        for (std::size_t i = 0; i < links.size(); ++i)
+            forest.unite(indexes.of(links[i].first), indexes.of(links[i].second));
+    });
     if (comm.size() == 1) {  // the root of a tree is its least record
+#pragma omp parallel for schedule(static)
         for (std::uint64_t i = 0; i < local_records; ++i) parent[i] = first + forest.root(i);
         return parent;
     }

@@ -125,8 +125,10 @@ std::vector<RecordNumber> find_components(const mpi::Communicator& comm, const r
         std::vector<ScoredPair> room;
         for (std::uint64_t done = 0, count = 0; done < pairs.size(); done += count) {
             count = std::min(batch_pairs, pairs.size() - done);
-            for (const auto& pair : pairs.range(done, count, room))
-                if (pair.weight >= threshold) use(pair.left, pair.right);
+            const auto some = pairs.range(done, count, room);
+            use(gather_in_parallel<Link>(count, [&](std::uint64_t i, std::vector<Link>& links) {
+                if (some[i].weight >= threshold) links.emplace_back(some[i].left, some[i].right);
+            }));
         }
     });
 }

@@ -18,11 +18,13 @@ constexpr std::uint64_t captured_pairs = 200'000;  // pairs whose passes are cou
 std::vector<block::CapturedPair> draw_captures(const mpi::Communicator& comm, const Population& population,
                                                const block::KeyTable& keys, const KeptPairs& kept) {
     const auto all = comm.sum(kept.size());
-    std::vector<block::CapturedPair> drawn;
-    kept.for_each([&](const ScoredPair& pair) {
+    std::vector<std::vector<block::CapturedPair>> of_threads(kept.threads());
+    kept.for_each([&](std::size_t thread, const ScoredPair& pair) {
         if (all <= captured_pairs || mix64(combine(pair.left, pair.right)) % all < captured_pairs)
-            drawn.push_back({pair.left, pair.right, 0});
+            of_threads[thread].push_back({pair.left, pair.right, 0});
     });
+    std::vector<block::CapturedPair> drawn;
+    for (const auto& some : of_threads) drawn.insert(drawn.end(), some.begin(), some.end());
     drawn = mpi::send_to_owners(comm, std::move(drawn), [&](const block::CapturedPair& pair) {
                 return population.ownership.owner(pair.left);
             }).data;

@@ -78,32 +78,32 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
         checkpoints.leave_if_asked();
         const auto count = std::min(batch_identities, roster.size() - done);
         const IdentityRecords at_hand(comm, population, roster, done, count);
-        // Each thread takes a range, and their stays follow in the order of the ranges.
-        std::vector<std::vector<std::vector<household::Stay>>> of_threads(
-            static_cast<std::size_t>(omp_get_max_threads()));  // and of each by share
-#pragma omp parallel for schedule(static, 1)
-        for (std::size_t t = 0; t < of_threads.size(); ++t) {
+        // In pieces, whose stays follow in their order.
+        const auto pieces = 8 * static_cast<std::size_t>(omp_get_max_threads());
+        std::vector<std::vector<std::vector<household::Stay>>> of_pieces(pieces);  // and of each by share
+#pragma omp parallel for schedule(dynamic, 1)
+        for (std::size_t p = 0; p < pieces; ++p) {
             std::vector<Record> records;
             std::vector<household::Stay> mine;
-            for (auto i = count * t / of_threads.size(); i < count * (t + 1) / of_threads.size(); ++i) {
+            for (auto i = count * p / pieces; i < count * (p + 1) / pieces; ++i) {
                 at_hand.decode(done + i, records);
                 ties[done + i] = household::add_stays(population.schema, roster.first_identity + done + i, records,
                                                       consolidate::address_record(population.schema, records), mine);
             }
-            of_threads[t] = spill::by_shares(std::span<const household::Stay>(mine), stay_shares, share_of);
+            of_pieces[p] = spill::by_shares(std::span<const household::Stay>(mine), stay_shares, share_of);
         }
-        for (const auto& of_thread : of_threads)
-            for (std::size_t share = 0; share < stay_shares; ++share) stays.add(share, of_thread[share]);
+        for (const auto& of_piece : of_pieces)
+            for (std::size_t share = 0; share < stay_shares; ++share) stays.add(share, of_piece[share]);
         done += count;
     }
     household::Households households(comm, settings.max_household);
     for (std::size_t share = 0; share < stays.count(); ++share) {
         checkpoints.leave_if_asked();
         const auto of_share = stays.take(share);
-        std::vector<household::Resident> residents;
-        residents.reserve(of_share.size());
-        for (const auto& stay : of_share) residents.push_back({stay, ties[stay.identity - roster.first_identity]});
-        households.add(std::move(residents));
+        households.add(gather_in_parallel<household::Resident>(
+            of_share.size(), [&](std::uint64_t i, std::vector<household::Resident>& residents) {
+                residents.push_back({of_share[i], ties[of_share[i].identity - roster.first_identity]});
+            }));
     }
     release(ties);
     const auto placements = households.place(roster.first_identity, roster.size());

@@ -89,8 +89,9 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
         cluster::build_identities(comm, population.schema, population.store, population.ownership, matches.comparisons,
                                   matches.model, matches.pairs, matches.pair_owners, {}, rules);
     const auto& pairs = matches.pairs.at_hand;
-    std::vector<RecordNumber> lefts;
-    for (const auto& pair : pairs) lefts.push_back(pair.left);
+    std::vector<RecordNumber> lefts(pairs.size());
+#pragma omp parallel for schedule(static)
+    for (std::size_t i = 0; i < pairs.size(); ++i) lefts[i] = pairs[i].left;
     const auto component_of = mpi::ask_sorted<RecordNumber>(
         comm, std::span<const RecordNumber>(lefts), [&](RecordNumber n) { return population.ownership.owner(n); },
         [&](RecordNumber n) { return identities.component[n - population.store.first()]; });
@@ -99,16 +100,16 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
         std::size_t pair;
         Weight own, final;
     };
-    std::vector<Known> known;
+    auto known = gather_in_parallel<Known>(pairs.size(), [&](std::uint64_t i, std::vector<Known>& found) {
+        if (!cluster::is_looked_at(component_of[i], rules.sampled)) return;
+        const auto own = own_weight(matches, pairs[i]);
+        if (std::abs(own) <= reach) found.push_back({i, own, 0});
+    });
     Remainder remainder;
     FinalWeights weights(identities.pairs);
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const auto& pair = pairs[i];
-        const auto own = own_weight(matches, pair);
-        if (std::abs(own) > reach || !cluster::is_looked_at(component_of[i], rules.sampled)) continue;
-        const auto final = weights.of(pair);
-        remainder.add(own, pair.weight, final);
-        known.push_back({i, own, final});
+    for (auto& [i, own, final] : known) {
+        final = weights.of(pairs[i]);
+        remainder.add(own, pairs[i].weight, final);
     }
     remainder.sum(comm);
     const auto usable = comm.sum(known.size());

@@ -35,15 +35,15 @@ void expect_of_identities(const Results& results, report::Expectation& expectati
     // Scored pairs in identities, matches expected of them, and of others; of both, those too weak to join by
     // themselves.
     std::array<std::uint64_t, 5> sums{};
-    FinalWeights weights(results.consolidation.pairs);
     std::vector<score::ScoredPair> room;
     for (std::uint64_t done = 0; results.comm.any(done < matches.pairs.size());) {
         const auto count = std::min(batch_pairs, matches.pairs.size() - done);
         const auto pairs = matches.pairs.range(done, count, room);
-        std::vector<RecordNumber> lefts, rights;
-        for (const auto& pair : pairs) {
-            lefts.push_back(pair.left);
-            rights.push_back(pair.right);
+        std::vector<RecordNumber> lefts(count), rights(count);
+#pragma omp parallel for schedule(static)
+        for (std::size_t i = 0; i < count; ++i) {
+            lefts[i] = pairs[i].left;
+            rights[i] = pairs[i].right;
         }
         const auto owner = [&](RecordNumber n) { return population.ownership.owner(n); };
         const auto identity = [&](RecordNumber n) { return records[n - first].identity; };
@@ -51,13 +51,19 @@ void expect_of_identities(const Results& results, report::Expectation& expectati
             mpi::ask_sorted<std::uint64_t>(results.comm, std::span<const RecordNumber>(lefts), owner, identity);
         const auto of_right =
             mpi::ask<std::uint64_t>(results.comm, std::span<const RecordNumber>(rights), owner, identity);
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto expected =
-                static_cast<std::uint64_t>(std::lround(score::probability(weights.of(pairs[i])) * unit));
-            const bool inside = of_right[i] == of_left[i];
-            sums[0] += inside;
-            sums[inside ? 1 : 2] += expected;
-            if (pairs[i].weight < matches.threshold.weight) sums[inside ? 3 : 4] += expected;
+        auto* sum = sums.data();
+#pragma omp parallel reduction(+ : sum[:5])
+        {
+            FinalWeights weights(results.consolidation.pairs);
+#pragma omp for schedule(static)  // each thread goes through a range of them in order
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto expected =
+                    static_cast<std::uint64_t>(std::lround(score::probability(weights.of(pairs[i])) * unit));
+                const bool inside = of_right[i] == of_left[i];
+                sum[0] += inside;
+                sum[inside ? 1 : 2] += expected;
+                if (pairs[i].weight < matches.threshold.weight) sum[inside ? 3 : 4] += expected;
+            }
         }
         done += count;
     }

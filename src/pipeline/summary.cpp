@@ -11,6 +11,7 @@
 
 #include "expectation.hpp"
 #include "idxr/common/machine.hpp"
+#include "idxr/common/parallel.hpp"
 #include "idxr/common/usage.hpp"
 #include "idxr/common/version.hpp"
 #include "idxr/consolidate/quality.hpp"
@@ -220,8 +221,9 @@ void add_identities(const Results& results, report::RunReport& report) {
     const auto by_size = [](const Large& a, const Large& b) {
         return a.size != b.size ? a.size > b.size : a.identity < b.identity;
     };
-    std::sort(largest.begin(), largest.end(), by_size);
-    largest.resize(std::min(largest.size(), largest_shown));
+    const auto shown = std::min(largest.size(), largest_shown);
+    std::partial_sort(largest.begin(), largest.begin() + static_cast<std::ptrdiff_t>(shown), largest.end(), by_size);
+    largest.resize(shown);
     largest = comm.all_gather(std::span<const Large>(largest));
     std::sort(largest.begin(), largest.end(), by_size);
     largest.resize(std::min(largest.size(), largest_shown));
@@ -231,7 +233,7 @@ void add_identities(const Results& results, report::RunReport& report) {
     const auto ranks = static_cast<std::uint64_t>(comm.size());
     auto met = mpi::send_to_owners(comm, std::span<const std::uint64_t>(roster.household),
                                    [&](std::uint64_t household) { return static_cast<int>(household % ranks); });
-    std::sort(met.data.begin(), met.data.end());
+    sort_in_parallel(met.data);
     std::map<std::uint64_t, std::uint64_t> household_sizes;
     for (std::size_t begin = 0, end = 0; begin < met.data.size(); begin = end) {
         while (end < met.data.size() && met.data[end] == met.data[begin]) ++end;
@@ -252,13 +254,19 @@ void add_identities(const Results& results, report::RunReport& report) {
     add_cut_examples(results, report);
 
     std::vector<std::uint64_t> quality(quality_bins, 0);
-    record::Record record;
     const auto& population = results.population;
-    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-        population.store.decode(i, record);
-        const auto score = consolidate::quality_score(population.schema, record, consolidation.records[i].confidence,
-                                                      population.source_weights[record.source] / 1000.0);
-        ++quality[std::min(quality_bins - 1, static_cast<std::size_t>(score) * quality_bins / 10000)];
+    auto* bins = quality.data();
+#pragma omp parallel reduction(+ : bins[:quality_bins])
+    {
+        record::Record record;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < population.store.size(); ++i) {
+            population.store.decode(i, record);
+            const auto score =
+                consolidate::quality_score(population.schema, record, consolidation.records[i].confidence,
+                                           population.source_weights[record.source] / 1000.0);
+            ++bins[std::min(quality_bins - 1, static_cast<std::size_t>(score) * quality_bins / 10000)];
+        }
     }
     comm.sum_in_place(quality);
     report.quality = std::move(quality);

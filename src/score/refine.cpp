@@ -47,11 +47,16 @@ PatternIndex index_patterns(const mpi::Communicator& comm, const std::vector<Sco
     return index;
 }
 
-std::vector<Weight> weigh_pairs(const compare::Comparisons& comparisons, const Model& model, const PatternIndex& index,
+std::vector<PatternWeight> weigh_patterns(const compare::Comparisons& comparisons, const Model& model,
+                                          const PatternIndex& index) {
+    std::vector<PatternWeight> weights;
+    weights.reserve(index.patterns.size());
+    for (auto pattern : index.patterns) weights.push_back(pattern_weight(model, comparisons, pattern));
+    return weights;
+}
+
+std::vector<Weight> weigh_pairs(const std::vector<PatternWeight>& of_pattern, const PatternIndex& index,
                                 const std::vector<ScoredPair>& pairs, const Rivals& rivals) {
-    std::vector<PatternWeight> of_pattern;
-    of_pattern.reserve(index.patterns.size());
-    for (auto pattern : index.patterns) of_pattern.push_back(pattern_weight(model, comparisons, pattern));
     std::vector<Weight> weights(pairs.size());
 #pragma omp parallel for schedule(static)
     for (std::size_t i = 0; i < pairs.size(); ++i) weights[i] = score(of_pattern[index.of_pair[i]], pairs[i].rarity);
@@ -71,15 +76,16 @@ std::uint64_t parts_of(Weight weight) {
     return table[static_cast<std::size_t>(std::clamp(weight, -reach, reach) + reach)];
 }
 
-// Expected matches among the pairs of each pattern, over all ranks.
-std::vector<std::uint64_t> expected_matches(const mpi::Communicator& comm, const PatternIndex& index,
-                                            const std::vector<Weight>& weights) {
+// Expected matches among the pairs of each pattern, over all ranks; weight(i) is that of the i-th of `pairs`.
+template <typename WeightOf>
+std::vector<std::uint64_t> expected_matches(const mpi::Communicator& comm, const PatternIndex& index, std::size_t pairs,
+                                            WeightOf weight) {
     std::vector<std::uint64_t> sums(index.patterns.size(), 0);
 #pragma omp parallel
     {
         std::vector<std::uint64_t> mine(sums.size(), 0);
 #pragma omp for schedule(static)
-        for (std::size_t i = 0; i < weights.size(); ++i) mine[index.of_pair[i]] += parts_of(weights[i]);
+        for (std::size_t i = 0; i < pairs; ++i) mine[index.of_pair[i]] += parts_of(weight(i));
 #pragma omp critical
         for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += mine[i];
     }
@@ -116,15 +122,21 @@ void refine(const mpi::Communicator& comm, const compare::Comparisons& compariso
             const Rivals& rivals, Levels of_levels, std::vector<ScoredPair>& pairs, Model& model,
             const std::function<void()>& pause) {
     const auto index = index_patterns(comm, pairs);
+    // Without rivals a weight is a matter of the pair alone, and need not be kept.
+    const auto expect = [&](const std::vector<PatternWeight>& of_pattern) {
+        const auto weights = rivals.any() ? weigh_pairs(of_pattern, index, pairs, rivals) : std::vector<Weight>();
+        return expected_matches(comm, index, pairs.size(), [&](std::size_t i) {
+            return rivals.any() ? weights[i] : score(of_pattern[index.of_pair[i]], pairs[i].rarity);
+        });
+    };
     for (int round = 0; round < rounds; ++round) {
         pause();
-        const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);
-        const auto expected = expected_matches(comm, index, weights);
+        const auto expected = expect(weigh_patterns(comparisons, model, index));
         set_prior(possible_pairs, expected, model);
         if (of_levels == Levels::estimated) set_levels(comparisons, index, expected, model);
         share(comm, model);
     }
-    const auto weights = weigh_pairs(comparisons, model, index, pairs, rivals);
+    const auto weights = weigh_pairs(weigh_patterns(comparisons, model, index), index, pairs, rivals);
 #pragma omp parallel for schedule(static)
     for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i].weight = weights[i];
 }

@@ -30,15 +30,17 @@ class KeptPairs {
     // The pairs [first, first + count) of a thread, in the order in which they were added; in `room` or where they are.
     std::span<const score::ScoredPair> range(std::size_t thread, std::uint64_t first, std::uint64_t count,
                                              std::vector<score::ScoredPair>& room) const;
-    // Calls use(pair) for each.
+    // Calls use(thread, pair) for each; each thread's by one thread.
     template <typename Use>
     void for_each(Use use) const {
-        std::vector<score::ScoredPair> room;
-        for (std::size_t thread = 0; thread < threads(); ++thread)
+#pragma omp parallel for schedule(dynamic, 1)
+        for (std::size_t thread = 0; thread < threads(); ++thread) {
+            std::vector<score::ScoredPair> room;
             for (std::uint64_t first = 0, count = 0; first < size(thread); first += count) {
                 count = std::min<std::uint64_t>(piece_pairs, size(thread) - first);
-                for (const auto& pair : range(thread, first, count, room)) use(pair);
+                for (const auto& pair : range(thread, first, count, room)) use(thread, pair);
             }
+        }
     }
     // All of them, with room for some more; none is left.
     std::vector<score::ScoredPair> take(std::uint64_t more = 0);

@@ -44,8 +44,12 @@ TEST_P(Kept, KnowsRangesOfEachThread) {
 
 TEST_P(Kept, GivesAllInOrder) {
     auto kept = filled(place());
+    std::vector<std::vector<RecordNumber>> of_threads(kept.threads());
+    kept.for_each([&](std::size_t thread, const ScoredPair& pair) {
+        of_threads[thread].push_back(pair.left * 100'000 + pair.right);
+    });
     std::vector<RecordNumber> seen;
-    kept.for_each([&](const ScoredPair& pair) { seen.push_back(pair.left * 100'000 + pair.right); });
+    for (const auto& some : of_threads) seen.insert(seen.end(), some.begin(), some.end());
     const auto all = kept.take();
     ASSERT_EQ(all.size(), 80'000U);
     ASSERT_EQ(seen.size(), 80'000U);
