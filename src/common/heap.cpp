@@ -1,6 +1,7 @@
 // The tunables of glibc: https://sourceware.org/glibc/manual/2.36/html_node/Memory-Allocation-Tunables.html
 #include "idxr/common/heap.hpp"
 
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -35,6 +36,7 @@ void put_heap_on_huge_pages() {
     const char* given = std::getenv(tunables);
     std::string asked = given == nullptr ? "" : given;
     if (asked.find(huge_pages) != std::string::npos) return;
+    if (getauxval(AT_SECURE) != 0) return;  // glibc may drop the variable then, and this would never end
     // By its own path: /proc/self/exe would become the name that ps shows.
     std::error_code none;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", none);
