@@ -9,12 +9,8 @@ namespace idxr::cluster {
 namespace {
 
 constexpr std::size_t compared_members = 16;  // of a large group, evenly spaced, when groups are weighed against it
-// Weights that decide on groups are bounded, lest one pair outweigh all others.
-constexpr score::Weight most_weight = 20'000;
-// A pair whose evidence is weaker than this, because it shares hardly a field, counts for less.
-constexpr score::Weight full_evidence = 8'000;
 // Means are pulled down by pairs with errors on both sides, so that groups may be tied a little more weakly than pairs.
-constexpr score::Weight slack = 1'500;
+constexpr score::Weight slack = 750;
 constexpr score::Weight joined = 1'000'000;  // above any weight
 
 }  // namespace
@@ -155,25 +151,16 @@ const ScoredPair* ComponentClusterer::scored_pair(std::size_t a, std::size_t b) 
     return nullptr;
 }
 
-score::Weight ComponentClusterer::group_weight(std::span<const record::Record> records, std::size_t a,
-                                               std::size_t b) const {
+score::Weight ComponentClusterer::group_weight(std::span<const record::Record> records, std::size_t a, std::size_t b) {
     const auto step = [](std::size_t size) { return (size + compared_members - 1) / compared_members; };
-    const auto without_evidence = score::score({model_.prior, model_.relative_prior}, 0);
-    std::int64_t sum = 0, count = 0;
-    std::vector<learn::Feature> room;
+    between_.clear();
     for (std::size_t i = 0; i < members_[a].size(); i += step(members_[a].size()))
         for (std::size_t j = 0; j < members_[b].size(); j += step(members_[b].size())) {
             const auto &x = records[members_[a][i]], &y = records[members_[b][j]];
             const auto* scored = scored_pair(members_[a][i], members_[b][j]);
-            const auto pattern = scored != nullptr ? scored->pattern : comparisons_.compare(x, y);
-            const auto own = score::score(score::pattern_weight(model_, comparisons_, pattern),
-                                          score::rarity(model_, comparisons_, pattern, x, y));
-            const auto weight = learn::corrected(features_, rules_.correction, own, pattern, x, y, room);
-            const auto says = std::min(std::abs(weight - without_evidence), full_evidence) + std::int64_t{1};
-            sum += says * std::clamp(weight, -most_weight, most_weight);
-            count += says;
+            between_.add(scored != nullptr ? scored->pattern : comparisons_.compare(x, y), x, y);
         }
-    return static_cast<score::Weight>(sum / count);
+    return between_.weight();
 }
 
 void ComponentClusterer::tell(std::span<const record::Record> records, Forest& forest, ComponentOutcome& outcome) {

@@ -10,6 +10,7 @@ std::vector<Level> levels_of(Kind kind) {
             return {{"missing"},
                     {"differs", .04, .955, .86},
                     {"initial agrees", .03, .03, .04},
+                    {"near, of the other sex", .004, .0015, .008},
                     {"weakly similar", .02, .008, .03, 1},
                     {"similar", .03, .002, .02, 1},
                     {"one slip", .04, .001, .01, 1},

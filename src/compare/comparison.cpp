@@ -7,6 +7,7 @@
 #include "built_in_levels.hpp"
 #include "idxr/compare/levels.hpp"
 #include "idxr/compare/strings.hpp"
+#include "idxr/standardise/census.hpp"
 #include "idxr/standardise/nicknames.hpp"
 
 namespace idxr::compare {
@@ -246,24 +247,26 @@ Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) con
 unsigned Comparisons::given_level(const Record& a, const Record& b) const {
     const auto x = a[given_], y = b[given_];
     const auto one = one_name(a, b);
-    if (one == OneName::is_both) return 7;
-    if (x.empty() || y.empty()) return one == OneName::is_given ? 7 : 0;
+    if (one == OneName::is_both) return 8;
+    if (x.empty() || y.empty()) return one == OneName::is_given ? 8 : 0;
     if (one == OneName::is_family) return 0;
-    if (x == y) return x.size() == 1 ? 2 : 8;
-    if (names_swapped(a, b)) return 7;
+    if (x == y) return x.size() == 1 ? 2 : 9;
+    if (names_swapped(a, b)) return 8;
     const auto p = first_token(x), q = first_token(y);
     if (const auto crossed = crossed_with_initial(a, b); crossed != Crossed::none)
-        return crossed == Crossed::given ? 7 : 2;
+        return crossed == Crossed::given ? 8 : 2;
     if (p.size() == 1 || q.size() == 1) return p[0] == q[0] ? 2 : 1;
-    if (equal_without_blanks(x, y)) return 8;
-    if (p == q || standardise::nickname_related(p, q)) return 6;
+    if (equal_without_blanks(x, y)) return 9;
+    if (p == q || standardise::nickname_related(p, q)) return 7;
     const auto similar = name_token_level(x, y);
-    if (similar >= 3) return similar + 1;
+    // MARK and MARY are two persons sooner than one with a slip.
+    const bool of_two_sexes = similar >= 2 && standardise::of_two_sexes(p, q);
+    if (similar >= 3 && !of_two_sexes) return similar + 2;
     const auto middle_a = a[middle_], middle_b = b[middle_];
     if ((middle_a.size() > 1 && first_token(middle_a) == q) || (middle_b.size() > 1 && first_token(middle_b) == p) ||
         shares_token(x, y))
-        return 6;
-    return similar == 2 ? 3 : 1;
+        return 7;
+    return of_two_sexes ? 3 : similar == 2 ? 4 : 1;
 }
 
 unsigned Comparisons::family_level(const Record& a, const Record& b) const {

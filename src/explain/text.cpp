@@ -45,7 +45,7 @@ std::string cut_sentence(const Json& cut) {
     auto text = fmt::format("{}: the pair {} - {} with {:+.1f} bits would have joined them", word(cut, "reason"),
                             record(cut.at("left")), record(cut.at("right")), real(cut, "weight_bits"));
     if (cut.contains("group_weight_bits"))
-        text += fmt::format("; all pairs between the two sides weigh {:+.1f} bits on average",
+        text += fmt::format("; all pairs between the two sides together weigh {:+.1f} bits",
                             real(cut, "group_weight_bits"));
     if (cut.contains("shown_by"))
         text += fmt::format("; see {} and {}", record(cut.at("shown_by")[0]), record(cut.at("shown_by")[1]));

@@ -55,4 +55,11 @@ NameShare census_share(std::string_view name) {
     return table.value(name);
 }
 
+bool of_two_sexes(std::string_view given_a, std::string_view given_b) {
+    const auto a = census_share(given_a), b = census_share(given_b);
+    const auto of_women = [](const NameShare& share) { return share.female > 20 * share.male; };
+    const auto of_men = [](const NameShare& share) { return share.male > 20 * share.female; };
+    return (of_women(a) && of_men(b)) || (of_men(a) && of_women(b));
+}
+
 }  // namespace idxr::standardise

@@ -42,6 +42,13 @@ CASES = {
     ("father and son of one name", "two"): """
         Augustus||Pemberley|Sr|1938-05-21|M||||14 Quarry Rd|Macon|GA|31201
         Augustus||Pemberley|Jr|1964-07-03|M||||14 Quarry Rd|Macon|GA|31201""",
+    ("father and son of one name without a suffix, and a row without a birth date", "two"): """
+        Erasmus||Halloway||1938-05-21|M||||27 Tannery Rd|Macon|GA|31201
+        Erasmus||Halloway||1964-07-03|M||||27 Tannery Rd|Macon|GA|31201
+        Erasmus||Halloway|||M||||27 Tannery Rd|Macon|GA|31201""",
+    ("brother and sister whose names are a letter apart", "two"): """
+        Mario||Castelnuovo||1988-04-17||||mario.c@example.com|5 Olive St|Tampa|FL|33602
+        Maria||Castelnuovo|||||813-555-0147||5 Olive St|Tampa|FL|33602""",
     ("husband and wife, who gave his SSN", "two"): """
         Leopold||Strandquist||1962-10-10|M|389-44-7706|701-555-0150||8 Elm Bluff|Minot|ND|58701
         Henrietta||Strandquist||1964-03-27|F|389-44-7706|701-555-0150||8 Elm Bluff|Minot|ND|58701""",

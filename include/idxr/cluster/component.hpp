@@ -9,6 +9,7 @@
 
 #include "idxr/block/keys.hpp"
 #include "idxr/cluster/components.hpp"
+#include "idxr/cluster/group_evidence.hpp"
 #include "idxr/cluster/guard.hpp"
 #include "idxr/compare/comparison.hpp"
 #include "idxr/learn/correction.hpp"
@@ -70,13 +71,16 @@ struct ComponentOutcome {
 };
 
 // Joins groups of records along the strongest pairs first (agglomerative clustering). A join is made if the guard sees
-// no contradiction and the mean weight of all pairs between the two groups reaches the threshold (average linkage;
-// Sokal and Michener 1958), so that one bad pair does not chain two families together.
+// no contradiction and what all pairs between the two groups say together reaches the threshold, so that one bad pair
+// does not chain two families together.
 class ComponentClusterer {
   public:
     ComponentClusterer(const record::Schema& schema, const compare::Comparisons& comparisons, const score::Model& model,
                        const ClusterRules& rules)
-        : contradiction_(schema), comparisons_(comparisons), features_(comparisons), model_(model), rules_(rules) {}
+        : contradiction_(schema),
+          comparisons_(comparisons),
+          between_(comparisons, model, rules.correction),
+          rules_(rules) {}
 
     // `records` sorted by number; `pairs` all scored pairs between them. Appends to `outcome`.
     void run(std::span<const record::Record> records, std::span<const ScoredPair> pairs, ComponentOutcome& outcome);
@@ -91,13 +95,12 @@ class ComponentClusterer {
     bool may_join(std::span<const record::Record> records, std::size_t a, std::size_t b, Cut& why) const;
     // Null if they have none, or too many to look through.
     const ScoredPair* scored_pair(std::size_t a, std::size_t b) const;
-    score::Weight group_weight(std::span<const record::Record> records, std::size_t a, std::size_t b) const;
+    score::Weight group_weight(std::span<const record::Record> records, std::size_t a, std::size_t b);
     void tell(std::span<const record::Record> records, Forest& forest, ComponentOutcome& outcome);
 
     Contradiction contradiction_;
     const compare::Comparisons& comparisons_;
-    const learn::Features features_;
-    const score::Model& model_;
+    GroupEvidence between_;  // of two groups
     const ClusterRules& rules_;
 
     // Of the component at hand; records and pairs by index.

@@ -16,4 +16,7 @@ struct NameShare {
 // Thread-safe; the table is built at the first call.
 NameShare census_share(std::string_view name);
 
+// True if one is a woman's name and the other a man's: one sex bears it more than 20 times as often as the other.
+bool of_two_sexes(std::string_view given_a, std::string_view given_b);
+
 }  // namespace idxr::standardise

@@ -42,6 +42,16 @@ TEST(GivenNames, AreComparedLikeAPersonWould) {
     EXPECT_EQ(of_given({{Field::given, "WILLIAM"}}, {}), "missing");
 }
 
+TEST(GivenNames, OfTwoSexesAreNotOneNameWithASlip) {
+    for (const auto& [a, b] :
+         {std::pair("MARK", "MARY"), std::pair("ANDREAS", "ANDREA"), std::pair("PATRICIA", "PATRICK")})
+        EXPECT_EQ(of_given({{Field::given, a}}, {{Field::given, b}}), "near, of the other sex") << a;
+    EXPECT_EQ(of_given({{Field::given, "MARY"}}, {{Field::given, "MARYY"}}), "one slip");
+    EXPECT_EQ(of_given({{Field::given, "JESSIE"}}, {{Field::given, "JESSE"}}), "one slip") << "both sexes bear JESSIE";
+    EXPECT_EQ(of_given({{Field::given, "PATRICK"}, {Field::middle, "PATRICIA"}}, {{Field::given, "PATRICIA"}}),
+              "nickname or middle name");
+}
+
 TEST(GivenNames, SeeAMiddleNameUsedAsFirst) {
     EXPECT_EQ(of_given({{Field::given, "JOHN"}, {Field::middle, "PETER"}}, {{Field::given, "PETER"}}),
               "nickname or middle name");
