@@ -30,8 +30,9 @@ using score::Weight;
 
 constexpr std::uint64_t clustered_pairs = 400'000;  // pairs of the components that are looked at, about
 constexpr std::uint64_t most_examples = 6'000;
-constexpr Weight reach = 12'000;    // weights of pairs to learn from: those in doubt and some that are sure
-constexpr Weight surest = 100'000;  // no pair weighs more
+constexpr std::size_t batch_pairs = 1 << 21;  // whose components are asked for at one time, a rank
+constexpr Weight reach = 12'000;              // weights of pairs to learn from: those in doubt and some that are sure
+constexpr Weight surest = 100'000;            // no pair weighs more
 constexpr double millionth = 1e6;
 
 // An example before its features are made; `pair` has its records and pattern.
@@ -89,32 +90,39 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
         cluster::build_identities(comm, population.schema, population.store, population.ownership, matches.comparisons,
                                   matches.model, matches.pairs, matches.pair_owners, {}, rules);
     const auto& pairs = matches.pairs.at_hand;
-    std::vector<RecordNumber> lefts(pairs.size());
-#pragma omp parallel for schedule(static)
-    for (std::size_t i = 0; i < pairs.size(); ++i) lefts[i] = pairs[i].left;
-    const auto component_of = mpi::ask_sorted<RecordNumber>(
-        comm, std::span<const RecordNumber>(lefts), [&](RecordNumber n) { return population.ownership.owner(n); },
-        [&](RecordNumber n) { return identities.component[n - population.store.first()]; });
-
     struct Known {
         std::size_t pair;
+        RecordNumber component;
         Weight own, final;
     };
-    auto known = gather_in_parallel<Known>(pairs.size(), [&](std::uint64_t i, std::vector<Known>& found) {
-        if (!cluster::is_looked_at(component_of[i], rules.sampled)) return;
-        const auto own = own_weight(matches, pairs[i]);
-        if (std::abs(own) <= reach) found.push_back({i, own, 0});
-    });
+    std::vector<Known> known;
+    std::vector<RecordNumber> lefts;
+    for (std::size_t done = 0; comm.any(done < pairs.size());) {
+        const auto begin = done;
+        done = std::min<std::size_t>(done + batch_pairs, pairs.size());
+        lefts.resize(done - begin);
+#pragma omp parallel for schedule(static)
+        for (std::size_t i = begin; i < done; ++i) lefts[i - begin] = pairs[i].left;
+        const auto component_of = mpi::ask_sorted<RecordNumber>(
+            comm, std::span<const RecordNumber>(lefts), [&](RecordNumber n) { return population.ownership.owner(n); },
+            [&](RecordNumber n) { return identities.component[n - population.store.first()]; });
+        const auto more = gather_in_parallel<Known>(done - begin, [&](std::uint64_t i, std::vector<Known>& found) {
+            if (!cluster::is_looked_at(component_of[i], rules.sampled)) return;
+            const auto own = own_weight(matches, pairs[begin + i]);
+            if (std::abs(own) <= reach) found.push_back({begin + i, component_of[i], own, 0});
+        });
+        known.insert(known.end(), more.begin(), more.end());
+    }
     Remainder remainder;
     FinalWeights weights(identities.pairs);
-    for (auto& [i, own, final] : known) {
+    for (auto& [i, component, own, final] : known) {
         final = weights.of(pairs[i]);
         remainder.add(own, pairs[i].weight, final);
     }
     remainder.sum(comm);
     const auto usable = comm.sum(known.size());
     std::vector<Draft> drafts;
-    for (const auto& [i, own, final] : known) {
+    for (const auto& [i, component, own, final] : known) {
         const auto& pair = pairs[i];
         const auto hash = mix64(combine(pair.left, pair.right));
         if (usable > most_examples && hash % usable >= most_examples) continue;
@@ -124,7 +132,7 @@ std::vector<Draft> drafts_of_identities(const config::Settings& settings, const 
                           {pair.weight,
                            in_millionths(1 / (1 + std::exp2(-bits))),
                            1000,
-                           (mix64(component_of[i]) & 1) != 0,
+                           (mix64(component) & 1) != 0,
                            learn::Correction().in_doubt(own),
                            {}}});
     }

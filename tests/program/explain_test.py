@@ -49,7 +49,8 @@ class Explain(unittest.TestCase):
             self.assertEqual(parts["later_bits"], 0)
             fields = sum(field["weight_bits"] + field["rarity_bits"] for field in told["fields"])
             self.assertAlmostEqual(fields, parts["fields_bits"] + parts["rarity_bits"], places=6)
-            self.assertAlmostEqual(fields + parts["prior_bits"] + parts["relatives_bits"], float(pair["weight"]), places=3)
+            self.assertAlmostEqual(fields + parts["prior_bits"] + parts["relatives_bits"] + parts["learned_bits"],
+                                   float(pair["weight"]), places=3)
             self.assertEqual([str(field["level"]) for field in told["fields"]],
                              [level for column, level in pair.items() if column.endswith("_level")])
             self.assertEqual(told["pair"]["rule"], pair["rule"])
