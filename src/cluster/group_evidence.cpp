@@ -24,7 +24,7 @@ GroupEvidence::GroupEvidence(const compare::Comparisons& comparisons, const scor
 
 void GroupEvidence::clear() {
     fields_.assign(fields_.size(), {});
-    all_ = {};
+    learned_ = importance_ = 0;
 }
 
 void GroupEvidence::add(compare::Pattern pattern, const record::Record& a, const record::Record& b) {
@@ -32,8 +32,8 @@ void GroupEvidence::add(compare::Pattern pattern, const record::Record& a, const
                                   score::rarity(model_, comparisons_, pattern, a, b));
     const auto weight = learn::corrected(features_, correction_, own, pattern, a, b, room_);
     const auto importance = std::min(std::abs(weight - without_evidence_), full_evidence) + std::int64_t{1};
-    all_.match += importance * (weight - own);
-    all_.importance += importance;
+    learned_ += importance * (weight - own);
+    importance_ += importance;
     for (std::size_t c = 0; c < fields_.size(); ++c) {
         const auto level = compare::level_in(pattern, comparisons_.list()[c]);
         if (level == 0) continue;
@@ -51,14 +51,14 @@ score::Weight GroupEvidence::weight() const {
     for (const auto& field : fields_) {
         if (field.importance == 0) continue;
         const auto mean = [&](std::int64_t total) {
-            const auto lacking = field.match > 0 ? (all_.importance - field.importance) / lacking_for_one : 0;
+            const auto lacking = field.match > 0 ? (importance_ - field.importance) / lacking_for_one : 0;
             return static_cast<score::Weight>(total / (field.importance + lacking));
         };
         sum.match += mean(field.match);
         sum.relative += mean(field.relative);
         rarity += mean(field.rarity);
     }
-    return score::score(sum, score::within_reach(rarity)) + static_cast<score::Weight>(all_.match / all_.importance);
+    return score::score(sum, score::within_reach(rarity)) + static_cast<score::Weight>(learned_ / importance_);
 }
 
 }  // namespace idxr::cluster

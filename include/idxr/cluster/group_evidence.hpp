@@ -35,8 +35,9 @@ class GroupEvidence {
     const learn::Features features_;
     const score::Weight without_evidence_;
 
-    std::vector<Sums> fields_;  // per comparison, of the pairs that have it
-    Sums all_;                  // match: what was learned adds
+    std::vector<Sums> fields_;     // per comparison, of the pairs that have it
+    std::int64_t learned_ = 0;     // what round 4 adds, of all pairs
+    std::int64_t importance_ = 0;  // of all pairs
     std::vector<learn::Feature> room_;
 };
 
