@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "agreement.hpp"
 #include "built_in_levels.hpp"
 #include "idxr/compare/levels.hpp"
 #include "idxr/compare/strings.hpp"
@@ -51,7 +52,8 @@ bool holds_both(std::string_view name, std::string_view given, std::string_view 
     const auto first = name.find(' '), last = name.rfind(' ');
     if (first == std::string_view::npos || given.size() < 2 || family.size() < 2) return false;
     const auto are = [&](std::string_view as_given, std::string_view as_family) {
-        return name_token_level(as_given, given) >= 4 && name_token_level(as_family, family) >= 4;
+        return name_token_level(as_given, given) >= token::a_slip &&
+               name_token_level(as_family, family) >= token::a_slip;
     };
     return are(name.substr(0, first), name.substr(first + 1)) || are(name.substr(last + 1), name.substr(0, last));
 }
@@ -211,7 +213,7 @@ bool Comparisons::names_swapped(const Record& a, const Record& b) const {
     if (given_a == given_b || family_a == family_b || given_a.size() < 2 || given_b.size() < 2) return false;
     if (given_a != family_b && family_a != given_b) return false;
     const auto one = name_token_level(given_a, family_b), other = name_token_level(family_a, given_b);
-    return (one == 5 && other >= 3) || (one >= 3 && other == 5);
+    return std::max(one, other) == token::same && std::min(one, other) >= token::similar;
 }
 
 // Names in each other's fields, of which one is an initial: JAYDEN BENNETT and BENNETT J.
@@ -239,101 +241,110 @@ Comparisons::OneName Comparisons::one_name(const Record& a, const Record& b) con
     const auto name = as_given ? one[given_] : one[family_];
     if (holds_both(name, other[given_], other[family_])) return OneName::is_both;
     const auto in_place = other[as_given ? given_ : family_], elsewhere = other[as_given ? family_ : given_];
-    if (name.size() < 2 || name_token_level(name, elsewhere) < 3 || name_token_level(name, in_place) >= 3)
+    if (name.size() < 2 || name_token_level(name, elsewhere) < token::similar ||
+        name_token_level(name, in_place) >= token::similar)
         return OneName::no;
     return as_given ? OneName::is_family : OneName::is_given;
 }
 
 unsigned Comparisons::given_level(const Record& a, const Record& b) const {
+    using namespace given;
     const auto x = a[given_], y = b[given_];
     const auto one = one_name(a, b);
-    if (one == OneName::is_both) return 8;
-    if (x.empty() || y.empty()) return one == OneName::is_given ? 8 : 0;
-    if (one == OneName::is_family) return 0;
-    if (x == y) return x.size() == 1 ? 2 : 9;
-    if (names_swapped(a, b)) return 8;
+    if (one == OneName::is_both) return swapped;
+    if (x.empty() || y.empty()) return one == OneName::is_given ? swapped : missing;
+    if (one == OneName::is_family) return missing;
+    if (x == y) return x.size() == 1 ? initial : same;
+    if (names_swapped(a, b)) return swapped;
     const auto p = first_token(x), q = first_token(y);
     if (const auto crossed = crossed_with_initial(a, b); crossed != Crossed::none)
-        return crossed == Crossed::given ? 8 : 2;
-    if (p.size() == 1 || q.size() == 1) return p[0] == q[0] ? 2 : 1;
-    if (equal_without_blanks(x, y)) return 9;
-    if (p == q || standardise::nickname_related(p, q)) return 7;
-    const auto similar = name_token_level(x, y);
+        return crossed == Crossed::given ? swapped : initial;
+    if (p.size() == 1 || q.size() == 1) return p[0] == q[0] ? initial : differs;
+    if (equal_without_blanks(x, y)) return same;
+    if (p == q || standardise::nickname_related(p, q)) return nickname_or_middle;
+    const auto tokens = name_token_level(x, y);
     // MARK and MARY are two persons sooner than one with a slip.
-    const bool of_two_sexes = similar >= 2 && standardise::of_two_sexes(p, q);
-    if (similar >= 3 && !of_two_sexes) return similar + 2;
+    const bool of_two_sexes = tokens >= token::weakly_similar && standardise::of_two_sexes(p, q);
+    if (tokens >= token::similar && !of_two_sexes) return tokens == token::similar ? similar : a_slip;
     const auto middle_a = a[middle_], middle_b = b[middle_];
     if ((middle_a.size() > 1 && first_token(middle_a) == q) || (middle_b.size() > 1 && first_token(middle_b) == p) ||
         shares_token(x, y))
-        return 7;
-    return of_two_sexes ? 3 : similar == 2 ? 4 : 1;
+        return nickname_or_middle;
+    if (of_two_sexes) return near_of_other_sex;
+    return tokens == token::weakly_similar ? weakly_similar : differs;
 }
 
 unsigned Comparisons::family_level(const Record& a, const Record& b) const {
+    using namespace family;
     const auto x = a[family_], y = b[family_];
     const auto one = one_name(a, b);
-    if (one == OneName::is_both) return 7;
-    if (x.empty() || y.empty()) return one == OneName::is_family ? 6 : 0;
-    if (one == OneName::is_given) return 0;
-    if (x == y) return x.size() == 1 ? 2 : 8;
-    if (equal_without_blanks(x, y)) return 8;
+    if (one == OneName::is_both) return swapped;
+    if (x.empty() || y.empty()) return one == OneName::is_family ? part_or_maiden : missing;
+    if (one == OneName::is_given) return missing;
+    if (x == y) return x.size() == 1 ? initial : same;
+    if (equal_without_blanks(x, y)) return same;
     if (const auto crossed = crossed_with_initial(a, b); crossed != Crossed::none)
-        return crossed == Crossed::family ? 7 : 2;
-    if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? 2 : 1;
-    if (names_swapped(a, b)) return 7;
-    const auto similar = name_token_level(x, y);
-    if (similar >= 3) return similar + 1;
+        return crossed == Crossed::family ? swapped : initial;
+    if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? initial : differs;
+    if (names_swapped(a, b)) return swapped;
+    const auto tokens = name_token_level(x, y);
+    if (tokens >= token::similar) return tokens == token::similar ? similar : a_slip;
     const auto maiden_a = a[maiden_], maiden_b = b[maiden_];
-    if (shares_token(x, y) || (!maiden_a.empty() && maiden_a == y) || (!maiden_b.empty() && maiden_b == x)) return 6;
-    return similar == 2 ? 3 : 1;
+    if (shares_token(x, y) || (!maiden_a.empty() && maiden_a == y) || (!maiden_b.empty() && maiden_b == x))
+        return part_or_maiden;
+    return tokens == token::weakly_similar ? weakly_similar : differs;
 }
 
 unsigned Comparisons::middle_level(const Record& a, const Record& b) const {
+    using namespace middle;
     const auto x = a[middle_], y = b[middle_];
-    if (x.empty() || y.empty()) return 0;
-    if (x == y) return x.size() == 1 ? 2 : 4;
-    if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? 2 : 1;
-    if (shares_token(x, y) || name_token_level(x, y) >= 3) return 3;
-    return 1;
+    if (x.empty() || y.empty()) return missing;
+    if (x == y) return x.size() == 1 ? initial : same;
+    if (x.size() == 1 || y.size() == 1) return x[0] == y[0] ? initial : differs;
+    return shares_token(x, y) || name_token_level(x, y) >= token::similar ? similar : differs;
 }
 
 unsigned Comparisons::address_level(const Record& a, const Record& b) const {
+    using namespace address;
     const auto street_a = a[street_], street_b = b[street_], number_a = a[house_number_], number_b = b[house_number_];
     if (street_a.empty() || street_b.empty()) {
-        if (street_ != Schema::absent || number_a.empty() || number_b.empty()) return 0;
-        return number_a == number_b ? 3 : 1;
+        if (street_ != Schema::absent || number_a.empty() || number_b.empty()) return missing;
+        return number_a == number_b ? similar : differs;
     }
     const bool same_street = street_a == street_b;
     const bool similar_street = same_street || jaro_winkler(street_a, street_b, 900) > 0;
-    if (!similar_street) return 1;
-    if (number_a.empty() || number_b.empty()) return same_street && number_a == number_b ? 4 : 2;
-    if (number_a != number_b) return one_slip(number_a, number_b) && same_street ? 3 : 2;
-    if (!same_street) return 3;
+    if (!similar_street) return differs;
+    if (number_a.empty() || number_b.empty())
+        return same_street && number_a == number_b ? number_and_street : street_alone;
+    if (number_a != number_b) return one_slip(number_a, number_b) && same_street ? similar : street_alone;
+    if (!same_street) return similar;
     const auto unit_a = a[unit_], unit_b = b[unit_];
-    return !unit_a.empty() && unit_a == unit_b ? 5 : 4;
+    return !unit_a.empty() && unit_a == unit_b ? with_unit : number_and_street;
 }
 
 unsigned Comparisons::place_level(const Record& a, const Record& b) const {
-    enum Agreement : std::uint8_t { unknown, differs, same };
-    const auto agreement = [&](int slot) {
+    using namespace place;
+    enum class Part : std::uint8_t { unknown, differs, same };
+    const auto compared = [&](int slot) {
         const auto x = a[slot], y = b[slot];
-        return x.empty() || y.empty() ? unknown : x == y ? same : differs;
+        return x.empty() || y.empty() ? Part::unknown : x == y ? Part::same : Part::differs;
     };
-    const auto city = agreement(city_), postcode = agreement(postcode_);
+    const auto city = compared(city_), postcode = compared(postcode_);
+    const bool same_city = city == Part::same, same_postcode = postcode == Part::same;
     // All that the fields of the run can say.
-    if ((city == same || city_ == Schema::absent) && (postcode == same || postcode_ == Schema::absent) &&
-        (city == same || postcode == same))
-        return agreement(state_) == differs ? 6 : 7;
-    if (postcode == same) return 5;
-    if (city == same) return 4;
-    if (city == differs && text_level(a[city_], b[city_]) == 2) return 3;
-    if (postcode == differs &&
+    if ((same_city || city_ == Schema::absent) && (same_postcode || postcode_ == Schema::absent) &&
+        (same_city || same_postcode))
+        return compared(state_) == Part::differs ? in_another_state : city_and_postcode;
+    if (same_postcode) return postcode_alone;
+    if (same_city) return city_alone;
+    if (city == Part::differs && text_level(a[city_], b[city_]) == text::similar) return similar;
+    if (postcode == Part::differs &&
         (a[postcode_].substr(0, 3) == b[postcode_].substr(0, 3) || one_slip(a[postcode_], b[postcode_])))
-        return 3;
-    const auto state = agreement(state_), county = agreement(county_);
-    if (city != unknown || postcode != unknown) return state == same ? 2 : 1;
-    if (state == unknown && county == unknown) return 0;
-    return state == same || county == same ? 2 : 1;
+        return similar;
+    const auto state = compared(state_), county = compared(county_);
+    if (city != Part::unknown || postcode != Part::unknown) return state == Part::same ? state_alone : differs;
+    if (state == Part::unknown && county == Part::unknown) return missing;
+    return state == Part::same || county == Part::same ? state_alone : differs;
 }
 
 }  // namespace idxr::compare
