@@ -44,7 +44,7 @@ class Tuning(unittest.TestCase):
     def test_exchanges_less_at_a_time_where_memory_is_scarce(self):
         idxr("generate", "--records", 1000000, "--output", "many.csv", "--truth", "many-truth.csv", folder=self.folder)
         self.match("ample", people="many.csv", ranks=2)
-        said = self.match("scarce", "--memory", "640MiB", people="many.csv", ranks=2)
+        said = self.match("scarce", "--memory", "560MiB", people="many.csv", ranks=2)
         (change,) = [change for change in self.told("scarce") if "as few as" in change]
         self.assertRegex(change, r"as few as [0-9,]+ records exchanged at a time in place of 262,144: .*memory ceiling")
         self.assertIn("tuned       " + change, said)
