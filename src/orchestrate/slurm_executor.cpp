@@ -122,8 +122,10 @@ std::optional<End> SlurmExecutor::look(const store::Attempt& attempt) {
                    : end_of(state, status);
     if (!end && state == "RUNNING") end_what_stays(attempt);
     if (!end) return end;
-    if (ended_.erase(id) > 0 && end->kind == End::Kind::withdrawn)
-        *end = {End::Kind::exited, ranks_said(attempt.log).value_or(-1), ""};
+    // An mpirun that stayed was ended by this runner, or by one before it that is gone.
+    if (const auto said = ranks_said(attempt.log); said && end->kind == End::Kind::withdrawn)
+        *end = {End::Kind::exited, *said, ""};
+    ended_.erase(id);
     left_.erase(id);
     if (end->kind == End::Kind::exited && end->exit_code != 0 && end->exit_code != 75 && lost_a_node(attempt.log))
         *end = {End::Kind::node_failed, -1, ""};

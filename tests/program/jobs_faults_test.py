@@ -27,8 +27,9 @@ sbatch)
     echo $number ;;
 scontrol)
     echo RUNNING > state
-    if [ -s end ]; then head -1 end > state; sed -i 1d end; exit; fi
     log=$(sed -n 's/^#SBATCH --output="\(.*\)"/\1/p' "$(cat script)")
+    [ ! -s said ] || cp said "${log%.log}.said"
+    if [ -s end ]; then head -1 end > state; sed -i 1d end; exit; fi
     (sh "$(cat script)" >> "$log" 2>&1; echo COMPLETED > state) > /dev/null 2>&1 & ;;
 squeue) printf '%-20s|%-40s|%-24s|%-60s|%-8s\n' "$(cat number)" "$(cat name)" "$(cat state)" None 0 ;;
 scancel) echo "CANCELLED by 0" > state ;;
@@ -167,6 +168,19 @@ class Slurm(JobsTest):
         self.assertEqual([a["needs"]["memory_per_rank"] >> 20 for a in history], [256, 256, 512, 512])
         self.assertEqual([a["needs"]["time_limit_seconds"] for a in history], [600, 600, 600, 1200])
         self.assert_whole("one")
+
+    def test_was_ended_by_a_runner_that_is_gone_after_its_ranks_had_left(self):
+        (self.bin / "end").write_text("CANCELLED by 0\n")
+        (self.bin / "said").write_text("3\n")
+        job = self.submit("one")
+        self.run_all()
+        self.assertEqual((self.job(job)["state"], self.job(job)["attempts"]), ("failed", 1), self.job(job)["reason"])
+
+    def test_that_somebody_withdraws_is_cancelled(self):
+        (self.bin / "end").write_text("CANCELLED by 0\n")
+        job = self.submit("one")
+        self.run_all()
+        self.assertEqual((self.job(job)["state"], self.job(job)["attempts"]), ("cancelled", 1), self.job(job)["reason"])
 
     def test_is_asked_to_end_an_mpirun_that_stays_when_its_ranks_have_left(self):
         (self.folder / "one.stay").write_text("")
