@@ -32,6 +32,7 @@ class Sums {
         if (claims_.size() > 2 * summed_) sum();
     }
     void sum() {
+        if (claims_.size() == summed_) return;
         sort_in_parallel(claims_, before);
         std::size_t last = 0;
         for (std::size_t i = 1; i < claims_.size(); ++i) {
@@ -40,7 +41,7 @@ class Sums {
             else
                 claims_[++last] = claims_[i];
         }
-        if (!claims_.empty()) claims_.resize(last + 1);
+        claims_.resize(last + 1);
         summed_ = claims_.size();
     }
     // After sum(), of a key that was added.
