@@ -174,11 +174,10 @@ void BlockStream::bring_keys() {
 
 void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
     const bool all_may_meet = rules_.all_may_meet();
-    constexpr std::uint64_t ahead = 24;
     const auto blocks = block_begin.size() - 1, members = end_ - begin_;
-    const auto fetch = [&](std::uint64_t member) {
-        if (const auto next = member + 2 * ahead; next < members) prefetch_keys_place(place_of(next));
-        if (const auto next = member + ahead; next < members) prefetch_keys(place_of(next));
+    const auto bring_near = [&](std::uint64_t from, std::uint64_t to) {
+        for (auto member = from; member < to; ++member) prefetch_keys_place(place_of(member));
+        for (auto member = from; member < to; ++member) prefetch_keys(place_of(member));
     };
     // A few lanes more than there are keys, so that rows begin alike.
     const auto stride = (pass_ + 8) / 8 * 8;
@@ -193,14 +192,18 @@ void BlockStream::find_pairs(const std::vector<std::uint64_t>& block_begin) {
         auto& mine = of_threads[thread];
         std::vector<Member> rows;
         std::vector<BlockKey> first_keys;
+        std::uint64_t near = 0;  // the members before it have their keys near
 #pragma omp for schedule(dynamic, 256) nowait
         for (std::size_t block = 0; block < blocks; ++block) {
             const auto begin = block_begin[block], end = block_begin[block + 1];
             const auto key = key_of(words_[begin_ + begin]);
             rows.clear();
             first_keys.resize(std::max<std::size_t>(first_keys.size(), (end - begin) * stride));
+            if (end > near) {
+                near = std::min(members, std::max(end, begin + near_together));
+                bring_near(begin, near);
+            }
             for (auto member = begin; member < end; ++member) {
-                fetch(member);
                 auto* keys = first_keys.data() + (member - begin) * stride;
                 const auto row = keys_at(place_of(member));
                 row.expand(pass_ + 1, keys);

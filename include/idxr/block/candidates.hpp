@@ -125,16 +125,24 @@ class BlockStream {
 
 template <typename Visit>
 Busy BlockStream::visit(Visit visit) const {
-    // What the next pairs will look at lies anywhere in memory: first the place of a record, then the record.
-    constexpr std::size_t ahead = 12;
+    constexpr bool with_keys =
+        std::is_invocable_v<Visit, int, const record::Record&, const record::Record&, KeyRow, KeyRow>;
     const auto fetch_place = [&](std::uint32_t member) {
         const auto place = place_of(member);
         if (!(place & remote_member)) store_.prefetch_place(place);
+        if constexpr (with_keys) prefetch_keys_place(place);
     };
     const auto fetch_record = [&](std::uint32_t member) {
-        const char* record = record_at(place_of(member));
+        const auto place = place_of(member);
+        const char* record = record_at(place);
         for (int line = 0; line < 4; ++line) prefetch(record + 64 * line);
+        if constexpr (with_keys) prefetch_keys(place);
     };
+    const auto new_members = [&](std::size_t p, const auto& fetch) {
+        fetch(pairs_[p].right);
+        if (p == 0 || pairs_[p].left != pairs_[p - 1].left) fetch(pairs_[p].left);
+    };
+    constexpr std::size_t pairs_at_once = 64 * near_together;
     const auto slots = store_.slots();
     double computed = finding_.computed, elapsed = finding_.elapsed;
     const auto begun = omp_get_wtime();  // also of a thread that gets its core late
@@ -149,16 +157,7 @@ Busy BlockStream::visit(Visit visit) const {
         decoded_member.fill(none);
         record::Record left;
         std::uint32_t left_member = none;
-#pragma omp for schedule(dynamic, 2048) nowait
-        for (std::size_t p = 0; p < pairs_.size(); ++p) {
-            if (const auto q = p + 2 * ahead; q < pairs_.size()) {
-                fetch_place(pairs_[q].right);
-                if (pairs_[q].left != pairs_[q - 1].left) fetch_place(pairs_[q].left);
-            }
-            if (const auto q = p + ahead; q < pairs_.size()) {
-                fetch_record(pairs_[q].right);
-                if (pairs_[q].left != pairs_[q - 1].left) fetch_record(pairs_[q].left);
-            }
+        const auto visit_pair = [&](std::size_t p) {
             const auto pair = pairs_[p];
             if (pair.left != left_member) {
                 record::decode(record_at(place_of(pair.left)), slots, left);
@@ -169,11 +168,17 @@ Busy BlockStream::visit(Visit visit) const {
                 record::decode(record_at(place_of(pair.right)), slots, decoded[slot]);
                 decoded_member[slot] = pair.right;
             }
-            if constexpr (std::is_invocable_v<Visit, int, const record::Record&, const record::Record&, KeyRow, KeyRow>)
+            if constexpr (with_keys)
                 visit(thread, left, decoded[slot], keys_at(place_of(pair.left)), keys_at(place_of(pair.right)));
             else
                 visit(thread, left, decoded[slot]);
-        }
+        };
+#pragma omp for schedule(dynamic, 1) nowait
+        for (std::size_t begin = 0; begin < pairs_.size(); begin += pairs_at_once)
+            for_each_near(
+                begin, std::min(pairs_.size(), begin + pairs_at_once),
+                [&](std::size_t p) { new_members(p, fetch_place); },
+                [&](std::size_t p) { new_members(p, fetch_record); }, visit_pair);
         computed += machine::thread_cpu_seconds() - had;
         elapsed += omp_get_wtime() - begun;
     }
