@@ -174,7 +174,6 @@ class Refinement {
         open_.resize(open);
         const bool split = level == pass_.refinements.size();
         const auto refining = split ? Columns::Values() : column_of(pass_.refinements[level]);
-        constexpr std::uint64_t ahead = 32;
         const auto record_of = [&](std::uint64_t i) { return record_at(words_[i] & 0xffffffffU); };
 #pragma omp parallel for schedule(dynamic, 1024)
         for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -187,13 +186,17 @@ class Refinement {
                 continue;
             }
             const auto parts = split ? (2 * equivalent_size(group.pairs) + cap - 1) / cap : 1;
-            for (auto i = group.begin; i < group.end; ++i) {
-                if (!split && i + ahead < group.end) prefetch(&refining[record_of(i + ahead)]);
-                const std::uint64_t refinement =
-                    split ? 1 + mix64(first_number_ + record_of(i)) % parts : refining[record_of(i)];
-                const auto key = narrow(combine(group.key, refinement + level));
-                open_[at++] = static_cast<std::uint64_t>(key) << 32 | (words_[i] & 0xffffffffU);
-            }
+            for_each_near(
+                group.begin, group.end, [](std::uint64_t) {},
+                [&](std::uint64_t i) {
+                    if (!split) prefetch(&refining[record_of(i)]);
+                },
+                [&](std::uint64_t i) {
+                    const std::uint64_t refinement =
+                        split ? 1 + mix64(first_number_ + record_of(i)) % parts : refining[record_of(i)];
+                    const auto key = narrow(combine(group.key, refinement + level));
+                    open_[at++] = static_cast<std::uint64_t>(key) << 32 | (words_[i] & 0xffffffffU);
+                });
         }
         radix_sort(open_, 32, buffer_);
         words_.resize(closed + open);
@@ -203,17 +206,20 @@ class Refinement {
     // Puts the keys that have a pair back in their places; returns how many of them are first keys.
     std::uint64_t store_keys(const std::vector<Group>& groups, std::vector<std::uint64_t>& by_bucket) {
         // Cells lie anywhere in memory and belong to one group each.
-        constexpr std::uint64_t ahead = 32;
         const auto cell = [&](std::uint64_t i) { return words_[i] & 0xffffffffU; };
         std::uint64_t first_keys = 0;
 #pragma omp parallel reduction(+ : first_keys)
         {
             std::vector<std::uint64_t> mine(by_bucket.size(), 0);
+            std::uint64_t near = 0;  // the words before it have their cells near
 #pragma omp for schedule(static)
             for (std::size_t g = 0; g < groups.size(); ++g) {
                 const auto& group = groups[g];
                 for (auto i = group.begin; i < group.end; ++i) {
-                    if (i + ahead < words_.size()) prefetch_to_write(&key_at(cell(i + ahead)));
+                    if (i >= near) {
+                        near = std::min<std::uint64_t>(words_.size(), i + near_together);
+                        for (auto next = i; next < near; ++next) prefetch_to_write(&key_at(cell(next)));
+                    }
                     key_at(cell(i)) = group.key;
                     first_keys += cell(i) < first_.size();
                 }

@@ -74,7 +74,9 @@ class BatchClusterer {
                    std::vector<RecordNumber> numbers, ComponentOutcome& outcome) const {
         const record::RecordsAtHand at_hand(comm_, ownership_, store_, std::move(numbers));
         const auto components = begin.size() - 1;
-        constexpr std::size_t ahead = 8;  // components, whose records lie anywhere in memory
+        const auto rights = [&](std::uint64_t c, const auto& look_at) {
+            for (auto i = begin[c]; i < begin[c + 1]; ++i) look_at(pairs[i].pair.right);
+        };
 #pragma omp parallel
         {
             ComponentClusterer clusterer(schema_, comparisons_, model_, rules_);
@@ -82,14 +84,7 @@ class BatchClusterer {
             std::vector<ScoredPair> inside;
             std::vector<RecordNumber> ends;
             std::vector<record::Record> records;
-#pragma omp for schedule(dynamic, 16)
-            for (std::size_t c = 0; c < components; ++c) {
-                if (c + ahead < components)
-                    for (auto i = begin[c + ahead]; i < begin[c + ahead + 1]; ++i)
-                        at_hand.prefetch_place(pairs[i].pair.right);
-                if (c + ahead / 2 < components)
-                    for (auto i = begin[c + ahead / 2]; i < begin[c + ahead / 2 + 1]; ++i)
-                        at_hand.prefetch_record(pairs[i].pair.right);
+            const auto cluster = [&](std::uint64_t c) {
                 ends.clear();
                 inside.clear();
                 for (auto i = begin[c]; i < begin[c + 1]; ++i) {
@@ -101,7 +96,10 @@ class BatchClusterer {
                 records.resize(ends.size());
                 for (std::size_t i = 0; i < records.size(); ++i) at_hand.decode(ends[i], records[i]);
                 clusterer.run(records, inside, mine);
-            }
+            };
+#pragma omp for schedule(dynamic, 1)
+            for (std::size_t first = 0; first < components; first += near_together)
+                for_each_near(at_hand, first, std::min(components, first + near_together), rights, cluster);
 #pragma omp critical
             outcome += mine;
         }

@@ -14,6 +14,8 @@ namespace {
 using record::Field;
 using record::Record;
 
+constexpr std::uint64_t counted_together = 64;  // records whose values are looked up together
+
 bool is_counted(Field field) {
     return field != Field::record_id && field != Field::record_date && field != Field::carried && field != Field::alias;
 }
@@ -94,6 +96,27 @@ struct Bearer {
     std::uint64_t value, person;
 };
 
+// Calls use(i, hash of a value, its count) for each value of a slot in the records from `begin` on that are looked at
+// together, and returns their end: the cells of their counts lie anywhere in memory.
+template <typename Use>
+std::uint64_t for_each_count(const record::RecordStore& store, std::size_t slot, const ValueCounts& counts,
+                             std::uint64_t begin, Use use) {
+    struct Wanted {
+        std::uint64_t record, hash;
+    };
+    static thread_local std::vector<Wanted> wanted;
+    wanted.clear();
+    const auto end = std::min(store.size(), begin + counted_together);
+    for (auto i = begin; i < end; ++i)
+        record::for_each_value(store.value(i, slot), [&](std::string_view value) {
+            wanted.push_back({i, hash64(value)});
+        });
+    for_each_near(
+        0, wanted.size(), [](std::uint64_t) {}, [&](std::uint64_t w) { counts.prefetch(wanted[w].hash); },
+        [&](std::uint64_t w) { use(wanted[w].record, wanted[w].hash, counts.find(wanted[w].hash)); });
+    return end;
+}
+
 // The bearers of values that at least `persons` records have, in any order.
 std::vector<Bearer> bearers_of_common_values(const record::RecordStore& store, std::size_t slot,
                                              const ValueCounts& counts, std::uint64_t persons, int given, int family) {
@@ -103,10 +126,9 @@ std::vector<Bearer> bearers_of_common_values(const record::RecordStore& store, s
         std::vector<Bearer> mine;
         Record record;
 #pragma omp for schedule(static)
-        for (std::uint64_t i = 0; i < store.size(); ++i)
-            record::for_each_value(store.value(i, slot), [&](std::string_view value) {
-                const auto hash = hash64(value);
-                if (counts.find(hash) < persons) return;
+        for (std::uint64_t begin = 0; begin < store.size(); begin += counted_together)
+            for_each_count(store, slot, counts, begin, [&](std::uint64_t i, std::uint64_t hash, std::uint64_t count) {
+                if (count < persons) return;
                 // Persons told apart by the sound of their names, so that typing errors do not count.
                 store.decode(i, record);
                 const auto sound = combine(hash64(standardise::soundex(record[given]).view()),
@@ -121,25 +143,16 @@ std::vector<Bearer> bearers_of_common_values(const record::RecordStore& store, s
 
 // Gives each record the frequency of its most common value in the slot.
 void set_frequencies(const ValueCounts& counts, std::size_t slot, record::RecordStore& store) {
-    struct Wanted {
-        std::uint64_t record, hash;
-    };
-    constexpr std::size_t at_once = 64;  // values whose counts are fetched from memory together
 #pragma omp parallel
     {
-        std::vector<Wanted> wanted;
-        std::vector<std::uint64_t> most(at_once);
+        std::vector<std::uint64_t> most(counted_together);
 #pragma omp for schedule(static)
-        for (std::uint64_t begin = 0; begin < store.size(); begin += at_once) {
-            const auto end = std::min(store.size(), begin + at_once);
-            wanted.clear();
-            for (auto i = begin; i < end; ++i)
-                record::for_each_value(store.value(i, slot), [&](std::string_view value) {
-                    wanted.push_back({i - begin, hash64(value)});
-                    counts.prefetch(wanted.back().hash);
-                });
+        for (std::uint64_t begin = 0; begin < store.size(); begin += counted_together) {
             std::fill(most.begin(), most.end(), 0);
-            for (const auto& value : wanted) most[value.record] = std::max(most[value.record], counts.find(value.hash));
+            const auto end =
+                for_each_count(store, slot, counts, begin, [&](std::uint64_t i, std::uint64_t, std::uint64_t count) {
+                    most[i - begin] = std::max(most[i - begin], count);
+                });
             for (auto i = begin; i < end; ++i)
                 record::set_frequency(store.at(i), slot, record::frequency_code(most[i - begin]));
         }

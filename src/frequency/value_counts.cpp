@@ -11,17 +11,15 @@ namespace idxr::frequency {
 namespace {
 
 constexpr std::size_t parts = std::size_t{1} << ValueCounts::part_bits;
-constexpr std::size_t ahead = 8;  // cells that are fetched before they are needed
 
 struct Hashes {  // of one thread's records, by part
     std::array<std::vector<std::uint64_t>, parts> standing, other;
 };
 
 void add_all(CountTable& table, const std::vector<std::uint64_t>& hashes, std::uint64_t records) {
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-        if (i + ahead < hashes.size()) table.prefetch(hashes[i + ahead]);
-        table.add(hashes[i], records);
-    }
+    for_each_near(
+        0, hashes.size(), [](std::uint64_t) {}, [&](std::uint64_t i) { table.prefetch(hashes[i]); },
+        [&](std::uint64_t i) { table.add(hashes[i], records); });
 }
 
 }  // namespace

@@ -83,13 +83,13 @@ void place_in_households(const config::Settings& settings, const mpi::Communicat
         std::vector<std::vector<std::vector<household::Stay>>> of_pieces(pieces);  // and of each by share
 #pragma omp parallel for schedule(dynamic, 1)
         for (std::size_t p = 0; p < pieces; ++p) {
-            std::vector<Record> records;
             std::vector<household::Stay> mine;
-            for (auto i = count * p / pieces; i < count * (p + 1) / pieces; ++i) {
-                at_hand.decode(done + i, records);
-                ties[done + i] = household::add_stays(population.schema, roster.first_identity + done + i, records,
-                                                      consolidate::address_record(population.schema, records), mine);
-            }
+            at_hand.for_each(done + count * p / pieces, done + count * (p + 1) / pieces,
+                             [&](std::uint64_t identity, std::span<const Record> records) {
+                                 ties[identity] = household::add_stays(
+                                     population.schema, roster.first_identity + identity, records,
+                                     consolidate::address_record(population.schema, records), mine);
+                             });
             of_pieces[p] = spill::by_shares(std::span<const household::Stay>(mine), stay_shares, share_of);
         }
         for (const auto& of_piece : of_pieces)
@@ -135,12 +135,6 @@ IdentityRecords::IdentityRecords(const mpi::Communicator& comm, const Population
       at_hand_(comm, population.ownership, population.store,
                {roster.members.begin() + static_cast<std::ptrdiff_t>(roster.begin[first]),
                 roster.members.begin() + static_cast<std::ptrdiff_t>(roster.begin[first + count])}) {}
-
-void IdentityRecords::decode(std::uint64_t identity, std::vector<Record>& records) const {
-    records.resize(roster_.begin[identity + 1] - roster_.begin[identity]);
-    for (std::size_t i = 0; i < records.size(); ++i)
-        at_hand_.decode(roster_.members[roster_.begin[identity] + i], records[i]);
-}
 
 cluster::ClusterRules cluster_rules(const config::Settings& settings, const Population& population,
                                     const Matches& matches) {

@@ -50,8 +50,6 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
         }
     }
     const record::RecordsAtHand at_hand(comm, population.ownership, population.store, std::move(numbers));
-    // They lie anywhere in memory.
-    constexpr std::size_t ahead = 8;
     for (const auto& comparison : comparisons.list())
         evidence.random_codes.emplace_back(comparison.levels.size(), std::array<std::uint64_t, 256>{});
     std::vector<LocalCounts> counts(static_cast<std::size_t>(omp_get_max_threads()));
@@ -59,16 +57,11 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
     {
         auto& mine = counts[static_cast<std::size_t>(omp_get_thread_num())];
         Record a, b;
-#pragma omp for schedule(static)
-        for (std::size_t i = 0; i < pairs.size(); ++i) {
-            if (const auto next = i + 2 * ahead; next < pairs.size()) {
-                at_hand.prefetch_place(pairs[next].first);
-                at_hand.prefetch_place(pairs[next].second);
-            }
-            if (const auto next = i + ahead; next < pairs.size()) {
-                at_hand.prefetch_record(pairs[next].first);
-                at_hand.prefetch_record(pairs[next].second);
-            }
+        const auto ends = [&](std::uint64_t i, const auto& look_at) {
+            look_at(pairs[i].first);
+            look_at(pairs[i].second);
+        };
+        const auto compare = [&](std::uint64_t i) {
             at_hand.decode(pairs[i].first, a);
             at_hand.decode(pairs[i].second, b);
             if (population.pair_rules.may_meet(a.source, b.source) &&
@@ -85,7 +78,10 @@ void count_random_pairs(const mpi::Communicator& comm, const Population& populat
                     }
                 }
             }
-        }
+        };
+#pragma omp for schedule(static)
+        for (std::size_t begin = 0; begin < pairs.size(); begin += near_together)
+            for_each_near(at_hand, begin, std::min(pairs.size(), begin + near_together), ends, compare);
     }
     for (auto& levels : evidence.random_codes)
         for (auto& codes : levels) comm.sum_in_place(codes);

@@ -39,15 +39,8 @@ score::WeightCounts count_weights(const mpi::Communicator& comm, const std::vect
 
 std::vector<SourceIndex> sources_of(const Population& population) {
     std::vector<SourceIndex> sources(population.store.size());
-#pragma omp parallel
-    {
-        Record record;
-#pragma omp for schedule(static)
-        for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-            population.store.decode(i, record);
-            sources[i] = record.source;
-        }
-    }
+#pragma omp parallel for schedule(static)
+    for (std::uint64_t i = 0; i < population.store.size(); ++i) sources[i] = record::source_at(population.store.at(i));
     return sources;
 }
 

@@ -47,13 +47,19 @@ std::vector<Weight> weigh_again(const mpi::Communicator& comm, const Population&
         {
             Record a, b;
             std::vector<learn::Feature> room;
-#pragma omp for schedule(static)
-            for (std::size_t d = 0; d < doubtful.size(); ++d) {
+            const auto both = [&](std::uint64_t d, const auto& look_at) {
+                look_at(pairs[doubtful[d]].left);
+                look_at(pairs[doubtful[d]].right);
+            };
+            const auto correct = [&](std::uint64_t d) {
                 const auto i = doubtful[d];
                 at_hand.decode(pairs[i].left, a);
                 at_hand.decode(pairs[i].right, b);
                 weights[i] = learn::corrected(features, matches.correction, weights[i], pairs[i].pattern, a, b, room);
-            }
+            };
+#pragma omp for schedule(static)
+            for (std::size_t begin = 0; begin < doubtful.size(); begin += near_together)
+                for_each_near(at_hand, begin, std::min(doubtful.size(), begin + near_together), both, correct);
         }
         done += count;
     }

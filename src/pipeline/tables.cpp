@@ -180,11 +180,13 @@ Table pairs_table(const Results& results) {
         for (auto i : places) ends.insert(ends.end(), {pairs[i - before].left, pairs[i - before].right});
         const record::RecordIds ids(results.comm, population.ownership, population.store, std::move(ends));
         write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
-            constexpr std::uint64_t ahead = 16;
             FinalWeights weights(results.consolidation.pairs);
-            for (auto at = begin; at < end; ++at) {
-                if (at + 2 * ahead < end) ids.prefetch_place(pairs[places[at + 2 * ahead] - before].right);
-                if (at + ahead < end) ids.prefetch(pairs[places[at + ahead] - before].right);
+            const auto ends = [&](std::uint64_t at, const auto& look_at) {
+                const auto& pair = pairs[places[at] - before];
+                look_at(pair.left);
+                look_at(pair.right);
+            };
+            for_each_near(ids, begin, end, ends, [&](std::uint64_t at) {
                 const auto& pair = pairs[places[at] - before];
                 const auto left = ids[pair.left], right = ids[pair.right];
                 batch.columns[0].push(left.id);
@@ -200,7 +202,7 @@ Table pairs_table(const Results& results) {
                 for (const auto& comparison : results.matches.comparisons.list())
                     batch.columns[column++].int32.push_back(
                         static_cast<std::int32_t>(compare::level_in(pair.pattern, comparison)));
-            }
+            });
         });
     };
     return table;
@@ -268,9 +270,7 @@ Table masters_table(const Results& results) {
         const IdentityRecords at_hand(results.comm, results.population, roster, first, count);
         write::fill_by_threads(rows, columns, count, [&](std::uint64_t begin, std::uint64_t end, Batch& batch) {
             std::string room;
-            std::vector<Record> records;
-            for (auto identity = first + begin; identity < first + end; ++identity) {
-                at_hand.decode(identity, records);
+            at_hand.for_each(first + begin, first + end, [&](std::uint64_t identity, std::span<const Record> records) {
                 const auto best = consolidate::best_values(results.population.schema, records, rules,
                                                            results.population.source_weights);
                 batch.columns[0].push(master_id(roster.first_identity + identity));
@@ -283,7 +283,7 @@ Table masters_table(const Results& results) {
                     batch.columns[column++].push(from == consolidate::MasterRow::no_source ? std::string_view{}
                                                                                            : records[from].values[0]);
                 }
-            }
+            });
         });
     };
     return table;

@@ -12,7 +12,6 @@ namespace idxr::record {
 namespace {
 
 constexpr std::size_t block_bytes = std::size_t{16} << 20;
-constexpr std::size_t ahead = 16;  // records that are brought near before they are needed
 
 }  // namespace
 
@@ -119,14 +118,17 @@ FetchedRecords fetch(const mpi::Communicator& comm, const Ownership& ownership, 
     for (std::size_t rank = 0; rank < ranks; ++rank) {
         const auto asked = requests.from(static_cast<int>(rank));
         const auto before = reply.size();
-        for (std::size_t i = 0; i < asked.size(); ++i) {
-            // They lie anywhere in memory.
-            if (i + 2 * ahead < asked.size()) store.prefetch_place(place_of(asked[i + 2 * ahead]));
-            if (i + ahead < asked.size())
-                for (std::size_t line = 0; line < 3; ++line) prefetch(store.at(place_of(asked[i + ahead])) + 64 * line);
+        // They lie anywhere in memory.
+        const auto copy = [&](std::uint64_t i) {
             const char* record = store.at(place_of(asked[i]));
             reply.insert(reply.end(), record, record + packed_size_at(record, store.slots()));
-        }
+        };
+        for_each_near(
+            0, asked.size(), [&](std::uint64_t i) { store.prefetch_place(place_of(asked[i])); },
+            [&](std::uint64_t i) {
+                for (std::size_t line = 0; line < 4; ++line) prefetch(store.at(place_of(asked[i])) + 64 * line);
+            },
+            copy);
         reply_bytes[rank] = reply.size() - before;
     }
     fetched.bytes_ = comm.all_to_all<char, PackedRecords>(reply, reply_bytes).data;

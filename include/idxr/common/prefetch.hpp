@@ -34,4 +34,12 @@ void for_each_near(std::uint64_t begin, std::uint64_t end, Place place, Target t
     }
 }
 
+// The same where step i looks at records by their numbers: each(i, f) calls f with each of them.
+template <typename Records, typename Each, typename Use>
+void for_each_near(const Records& records, std::uint64_t begin, std::uint64_t end, Each each, Use use) {
+    for_each_near(
+        begin, end, [&](std::uint64_t i) { each(i, [&](std::uint64_t number) { records.prefetch_place(number); }); },
+        [&](std::uint64_t i) { each(i, [&](std::uint64_t number) { records.prefetch(number); }); }, use);
+}
+
 }  // namespace idxr

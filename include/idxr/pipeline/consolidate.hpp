@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "idxr/cluster/identities.hpp"
+#include "idxr/common/prefetch.hpp"
 #include "idxr/config/settings.hpp"
 #include "idxr/household/household.hpp"
 #include "idxr/pipeline/identify.hpp"
@@ -58,10 +59,29 @@ class IdentityRecords {
   public:
     IdentityRecords(const mpi::Communicator& comm, const Population& population, const Roster& roster,
                     std::uint64_t first, std::uint64_t count);
-    // Those of one identity, sorted by number.
-    void decode(std::uint64_t identity, std::vector<record::Record>& records) const;
+    // Calls use(identity, its records sorted by number) for begin <= identity < end, in order.
+    template <typename Use>
+    void for_each(std::uint64_t begin, std::uint64_t end, Use use) const {
+        std::vector<record::Record> records;
+        for_each_near(
+            at_hand_, begin, end,
+            [&](std::uint64_t identity, const auto& look_at) {
+                for (auto number : members(identity)) look_at(number);
+            },
+            [&](std::uint64_t identity) {
+                const auto numbers = members(identity);
+                records.resize(numbers.size());
+                for (std::size_t i = 0; i < numbers.size(); ++i) at_hand_.decode(numbers[i], records[i]);
+                use(identity, std::span<const record::Record>(records));
+            });
+    }
 
   private:
+    std::span<const RecordNumber> members(std::uint64_t identity) const {
+        const auto begin = roster_.begin[identity];
+        return std::span(roster_.members).subspan(begin, roster_.begin[identity + 1] - begin);
+    }
+
     const Roster& roster_;
     record::RecordsAtHand at_hand_;
 };

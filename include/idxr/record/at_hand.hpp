@@ -28,9 +28,10 @@ class RecordsAtHand {
     void prefetch_place(RecordNumber number) const {
         if (store_.has(number)) store_.prefetch_place(number - store_.first());
     }
-    void prefetch_record(RecordNumber number) const {
-        const char* record = at(number);
-        for (int line = 0; line < 3; ++line) prefetch(record + 64 * line);
+    void prefetch(RecordNumber number) const {
+        if (!store_.has(number)) return;  // those of others lie in their order
+        const char* record = store_.at(number - store_.first());
+        for (int line = 0; line < 4; ++line) idxr::prefetch(record + 64 * line);
     }
 
   private:
