@@ -23,11 +23,16 @@ int source_column(const recognise::ColumnMap& map) {
 void agree_on_sources(const mpi::Communicator& comm, const std::vector<std::string>& local, Population& population) {
     // Chunks that were read again may have named what is no source.
     const auto first = population.sources.size();
-    std::vector<bool> used(local.size(), false);
-    record::Record record;
-    for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-        population.store.decode(i, record);
-        if (record.source >= first) used[record.source - first] = true;
+    std::vector<char> used(local.size(), false);
+#pragma omp parallel
+    {
+        auto mine = used;
+#pragma omp for schedule(static)
+        for (std::uint64_t i = 0; i < population.store.size(); ++i)
+            if (const auto source = record::source_at(population.store.at(i)); source >= first)
+                mine[source - first] = true;
+#pragma omp critical
+        for (std::size_t s = 0; s < used.size(); ++s) used[s] |= mine[s];
     }
     std::string joined;
     for (std::size_t i = 0; i < local.size(); ++i)
@@ -53,9 +58,11 @@ void agree_on_sources(const mpi::Communicator& comm, const std::vector<std::stri
         for (std::size_t i = 0; i < local.size(); ++i)
             if (local[i] == name) index[i] = static_cast<SourceIndex>(known - population.sources.begin());
     }
+#pragma omp parallel for schedule(static)
     for (std::uint64_t i = 0; i < population.store.size(); ++i) {
-        population.store.decode(i, record);
-        if (record.source >= first) record::set_source(population.store.at(i), index[record.source - first]);
+        auto* record = population.store.at(i);
+        if (const auto source = record::source_at(record); source >= first)
+            record::set_source(record, index[source - first]);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <ctime>
 #include <functional>
+#include <map>
 
 #include "idxr/common/asked_fault.hpp"
 #include "idxr/common/hash.hpp"
@@ -85,10 +86,18 @@ class ChunkReader final : public read::RowHandler {
             return;
         }
         if (source_column_ >= 0 && !fields[static_cast<std::size_t>(source_column_)].empty())
-            record_.source = named_.index(fields[static_cast<std::size_t>(source_column_)]);
+            record_.source = source_named(fields[static_cast<std::size_t>(source_column_)]);
         record_.flags = record::with_voided(record_.flags, static_cast<int>(unusable_values() - before));
         record::pack(record_, out_.records);
         out_.places.push_back({offset, static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(out_.rows++)});
+    }
+
+    // Threads meet at the names of all, so each keeps what it has asked.
+    SourceIndex source_named(std::string_view name) {
+        const auto known = known_sources_.find(name);
+        return known != known_sources_.end()
+                   ? known->second
+                   : known_sources_.emplace(std::string(name), named_.index(name)).first->second;
     }
 
     std::uint64_t unusable_values() const {
@@ -102,6 +111,7 @@ class ChunkReader final : public read::RowHandler {
     const standardise::RowStandardiser& standardiser_;
     int source_column_;
     NamedSources& named_;
+    std::map<std::string, SourceIndex, std::less<>> known_sources_;
     standardise::Buffers& buffers_;
     ChunkRows& out_;
     Record record_;

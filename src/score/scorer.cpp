@@ -57,21 +57,24 @@ Scorer::Scorer(const Model& model, const compare::Comparisons& comparisons, Weig
     for (std::size_t c = 0; c < comparisons.list().size(); ++c) {
         const auto& comparison = comparisons.list()[c];
         const auto& levels = model.levels[c];
+        const bool counts = comparison.frequency_adjusted;
         Step step{&comparison,
-                  comparison.frequency_adjusted ? model.rarity[c].data() : nullptr,
+                  counts ? model.rarity[c].data() : no_rarity_.data(),
                   best_[c].data(),
-                  comparison.slot,
+                  comparison.slot == record::Schema::absent ? 0 : static_cast<std::size_t>(comparison.slot),
+                  static_cast<std::uint8_t>(counts ? 0xff : 0),
                   looks_at_its_slot_alone(comparison),
                   0,
                   {{}}};
+        no_frequencies_.resize(std::max(no_frequencies_.size(), step.slot + 1));
         double expected = 0, all = 0;
         for (unsigned l = 1; l < levels.size(); ++l) {
-            step.levels.push_back({levels[l].weight, levels[l].relative_weight,
-                                   comparison.frequency_adjusted ? comparison.levels[l].rarity_halves : 0});
+            step.levels.push_back(
+                {levels[l].weight, levels[l].relative_weight, counts ? comparison.levels[l].rarity_halves : 0});
             step.apart = std::max(step.apart, levels[l].weight - levels[l].relative_weight);
             expected += levels[l].u * levels[l].weight;
             all += levels[l].u;
-            for (std::size_t code = 0; code < best_[c].size(); ++code)
+            for (std::size_t code = 0; code < codes; ++code)
                 best_[c][code] = std::max(best_[c][code],
                                           levels[l].weight + std::max(0, rarity_of(model, comparison, c, l,
                                                                                    static_cast<std::uint8_t>(code))));
@@ -82,20 +85,27 @@ Scorer::Scorer(const Model& model, const compare::Comparisons& comparisons, Weig
     std::vector<std::size_t> order(steps.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return worth[a] > worth[b]; });
-    for (auto c : order) steps_.push_back(std::move(steps[c]));
+    apart_ = prior_.match - prior_.relative;
+    for (auto c : order) {
+        apart_ += steps[c].apart;
+        steps_.push_back(std::move(steps[c]));
+    }
 }
 
 bool Scorer::score(const record::Record& a, const record::Record& b, Scored& scored) const {
     constexpr std::size_t most = 64;  // a pattern has no room for more
     std::array<Weight, most> best;
     std::array<std::uint8_t, most> code;  // of the commoner value: of two that differ it is the one that was meant
-    Weight bound = prior_.match, apart = prior_.match - prior_.relative;
+    Weight bound = prior_.match, apart = apart_;
+    const auto *values_a = a.values.data(), *values_b = b.values.data();
+    const auto* frequencies_a = a.frequencies == nullptr ? no_frequencies_.data() : a.frequencies;
+    const auto* frequencies_b = b.frequencies == nullptr ? no_frequencies_.data() : b.frequencies;
     for (std::size_t s = 0; s < steps_.size(); ++s) {
         const auto& step = steps_[s];
-        code[s] = step.rarity == nullptr ? std::uint8_t{0} : std::max(a.frequency(step.slot), b.frequency(step.slot));
-        best[s] = step.missing_with_value && (a[step.slot].empty() || b[step.slot].empty()) ? 0 : step.best[code[s]];
+        code[s] = std::max(frequencies_a[step.slot], frequencies_b[step.slot]) & step.counts;
+        const bool any_missing = values_a[step.slot].empty() | values_b[step.slot].empty();
+        best[s] = step.best[(any_missing & step.missing_with_value) != 0 ? codes : code[s]];
         bound += best[s];
-        apart += step.apart;
     }
     scored.pattern = 0;
     auto sum = prior_;

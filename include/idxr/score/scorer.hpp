@@ -21,6 +21,8 @@ struct Scored {
 class Scorer {
   public:
     Scorer(const Model& model, const compare::Comparisons& comparisons, Weight floor);
+    Scorer(const Scorer&) = delete;
+    Scorer& operator=(const Scorer&) = delete;
 
     // True if the pair weighs at least the floor; `scored` is then what Comparisons::compare(), rarity() and score()
     // make of it, and else undefined.
@@ -36,19 +38,25 @@ class Scorer {
     // lies together.
     struct Step {
         const compare::Comparison* comparison;
-        const Weight* rarity;     // by frequency code; null: frequencies do not count
-        const Weight* best;       // as a match, at most, by the frequency code of the commoner value
-        int slot;                 // as the comparison's
+        const Weight* rarity;     // by frequency code; of noughts where frequencies do not count
+        const Weight* best;       // as a match, at most, by the frequency code of the commoner value; then if missing
+        std::size_t slot;         // as the comparison's, or any that is there
+        std::uint8_t counts;      // all bits where frequencies count, else none
         bool missing_with_value;  // level 0 if a value of its slot is missing
         Weight apart = 0;         // as a match rather than as relatives, at most
         std::vector<LevelWorth> levels;
     };
+    static constexpr std::size_t codes = 256;
+    using Best = std::array<Weight, codes + 1>;
 
     const compare::Comparisons& comparisons_;
     PatternWeight prior_;
     Weight floor_;
+    Weight apart_ = 0;  // of all steps and the prior
     std::vector<Step> steps_;
-    std::vector<std::array<Weight, 256>> best_;  // of the comparisons
+    std::vector<Best> best_;  // of the comparisons
+    std::array<Weight, codes> no_rarity_{};
+    std::vector<std::uint8_t> no_frequencies_;  // of a record that has none
 };
 
 }  // namespace idxr::score
