@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t most_optional = 64;
 // A pass runs that brings a match in so many comparisons, or that would be missed by more than so many matches in
 // `matches_for_one_lost` together with those left out before it.
-constexpr std::uint64_t comparisons_for_a_match = 1000, matches_for_one_lost = 2000;
+constexpr std::uint64_t comparisons_for_a_match = 1000, matches_for_one_lost = 500;
 // Finding that an earlier pass proposes a pair costs about a quarter of comparing it.
 constexpr std::uint64_t proposals_for_a_comparison = 4;
 

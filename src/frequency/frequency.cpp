@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "idxr/common/hash.hpp"
+#include "idxr/common/parallel.hpp"
 #include "idxr/standardise/phonetic.hpp"
 #include "value_counts.hpp"
 
@@ -212,22 +213,30 @@ std::vector<std::uint64_t> void_placeholders(const mpi::Communicator& comm, cons
         }
         std::uint64_t local = 0;
         if (!bad.empty()) {
+            const auto is_bad = [&](std::string_view value) {
+                return std::binary_search(bad.begin(), bad.end(), hash64(value));
+            };
+            const auto bearers = gather_in_parallel<std::uint64_t>(
+                store.size(), [&](std::uint64_t i, std::vector<std::uint64_t>& found) {
+                    const auto values = store.value(i, slot);
+                    // A year alone is common by nature.
+                    if (date && values.ends_with("00")) return;
+                    bool any = false;
+                    record::for_each_value(values, [&](std::string_view value) { any = any || is_bad(value); });
+                    if (any) found.push_back(i);
+                });
             std::string kept;
-            for (std::uint64_t i = 0; i < store.size(); ++i) {
-                const auto values = store.value(i, slot);
+            for (const auto i : bearers) {
                 kept.clear();
                 int dropped = 0;
-                // A year alone is common by nature.
-                if (date && values.ends_with("00")) continue;
-                record::for_each_value(values, [&](std::string_view value) {
-                    if (std::binary_search(bad.begin(), bad.end(), hash64(value))) {
+                record::for_each_value(store.value(i, slot), [&](std::string_view value) {
+                    if (is_bad(value)) {
                         ++dropped;
                     } else {
                         if (!kept.empty()) kept.push_back(record::value_separator);
                         kept.append(value);
                     }
                 });
-                if (dropped == 0) continue;
                 local += static_cast<std::uint64_t>(dropped);
                 store.decode(i, record);
                 record.values[slot] = kept;

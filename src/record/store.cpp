@@ -125,10 +125,7 @@ FetchedRecords fetch(const mpi::Communicator& comm, const Ownership& ownership, 
         };
         for_each_near(
             0, asked.size(), [&](std::uint64_t i) { store.prefetch_place(place_of(asked[i])); },
-            [&](std::uint64_t i) {
-                for (std::size_t line = 0; line < 4; ++line) prefetch(store.at(place_of(asked[i])) + 64 * line);
-            },
-            copy);
+            [&](std::uint64_t i) { store.prefetch(place_of(asked[i])); }, copy);
         reply_bytes[rank] = reply.size() - before;
     }
     fetched.bytes_ = comm.all_to_all<char, PackedRecords>(reply, reply_bytes).data;

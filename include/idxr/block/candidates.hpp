@@ -134,8 +134,7 @@ Busy BlockStream::visit(Visit visit) const {
     };
     const auto fetch_record = [&](std::uint32_t member) {
         const auto place = place_of(member);
-        const char* record = record_at(place);
-        for (int line = 0; line < 4; ++line) prefetch(record + 64 * line);
+        record::prefetch_record(record_at(place));
         if constexpr (with_keys) prefetch_keys(place);
     };
     const auto new_members = [&](std::size_t p, const auto& fetch) {

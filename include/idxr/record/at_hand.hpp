@@ -29,9 +29,7 @@ class RecordsAtHand {
         if (store_.has(number)) store_.prefetch_place(number - store_.first());
     }
     void prefetch(RecordNumber number) const {
-        if (!store_.has(number)) return;  // those of others lie in their order
-        const char* record = store_.at(number - store_.first());
-        for (int line = 0; line < 4; ++line) idxr::prefetch(record + 64 * line);
+        if (store_.has(number)) store_.prefetch(number - store_.first());  // those of others lie in their order
     }
 
   private:

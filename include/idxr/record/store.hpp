@@ -13,6 +13,11 @@
 
 namespace idxr::record {
 
+// Has the packed record at `bytes` brought near, or most of a long one.
+inline void prefetch_record(const char* bytes) {
+    for (int line = 0; line < 4; ++line) prefetch(bytes + 64 * line);
+}
+
 // Packed records with consecutive numbers [first, first + size), in the buffers that they were packed into; reading is
 // thread-safe.
 class RecordStore {
@@ -36,8 +41,9 @@ class RecordStore {
 
     const char* at(std::uint64_t index) const { return records_[index]; }
     char* at(std::uint64_t index) { return records_[index]; }
-    // Has what at(index) reads brought near.
+    // Have what at(index) reads brought near, and then the record.
     void prefetch_place(std::uint64_t index) const { idxr::prefetch(&records_[index]); }
+    void prefetch(std::uint64_t index) const { prefetch_record(records_[index]); }
     void decode(std::uint64_t index, Record& record) const { record::decode(records_[index], slots_, record); }
     std::string_view value(std::uint64_t index, std::size_t slot) const {
         return value_at(records_[index], slots_, slot);
