@@ -19,7 +19,8 @@ struct Place {
 // The rows of one chunk.
 struct ChunkRows {
     read::ChunkExtent extent;
-    std::uint64_t rows = 0;  // kept and rejected
+    std::uint64_t rows = 0;     // kept and rejected
+    std::uint64_t with_id = 0;  // kept with an ID of their own; 0 in a chunk that an earlier attempt has read
     record::PackedRecords records;
     std::vector<Place> places;
     std::vector<Reject> rejects;  // row counts from 0 in the chunk

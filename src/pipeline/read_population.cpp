@@ -89,6 +89,7 @@ class ChunkReader final : public read::RowHandler {
             record_.source = source_named(fields[static_cast<std::size_t>(source_column_)]);
         record_.flags = record::with_voided(record_.flags, static_cast<int>(unusable_values() - before));
         record::pack(record_, out_.records);
+        out_.with_id += !record_.values[0].empty();
         out_.places.push_back({offset, static_cast<std::uint32_t>(length), static_cast<std::uint32_t>(out_.rows++)});
     }
 

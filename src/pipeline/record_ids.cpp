@@ -24,8 +24,7 @@ std::string id_prefix(const Inputs& inputs, std::uint32_t file) {
 }
 
 void give_missing_ids(ChunkRows& chunk, std::size_t slots, std::uint64_t first_row, const std::string& prefix) {
-    // Counts are of rejected rows too.
-    if (chunk.rejects.empty() && chunk.counts[0].present == chunk.places.size()) return;
+    if (chunk.with_id == chunk.places.size()) return;
     record::PackedRecords with_ids;
     bool any = false;
     Record record;

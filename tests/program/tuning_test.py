@@ -18,7 +18,7 @@ class Tuning(unittest.TestCase):
         cls.addClassCleanup(cls._folder.cleanup)
         cls.folder = pathlib.Path(cls._folder.name)
         # Enough to compare for some tenths of a second.
-        idxr("generate", "--records", 250000, "--output", "people.csv", "--truth", "truth.csv", folder=cls.folder)
+        idxr("generate", "--records", 400000, "--output", "people.csv", "--truth", "truth.csv", folder=cls.folder)
         cls.whole = cls.match("whole", threads=2)
 
     @classmethod
